@@ -1,0 +1,1 @@
+"""和家: family disputes resolved, and the work accounted for."""
