@@ -1,0 +1,1 @@
+"""Agencies, people, posts and roles: who somebody is, and what they may see and do."""

@@ -1,0 +1,1 @@
+"""The account of the work: budget, targets, monitoring, scoring, self-evaluation, disclosure."""

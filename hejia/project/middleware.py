@@ -1,0 +1,86 @@
+"""What surrounds every request: the district's door, the headers, and how a refusal is told."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from hejia.kernel.district import door
+from hejia.kernel.errors import Missing, Refused, Stale
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+OUTSIDE: Final = ("/static/", "/healthz", "/metrics")
+"""Paths that open no district: they touch no table, or open doors of their own."""
+
+
+def status_of(refusal: Refused) -> int:
+    """The HTTP status a refusal travels under."""
+    if isinstance(refusal, Missing):
+        return 404
+    return 409 if isinstance(refusal, Stale) or refusal.code == "duplicate" else 422
+
+
+class Door:
+    """Run the request inside one transaction of its district.
+
+    An answer of 400 or above leaves no trace in the database: whatever was written before the
+    refusal is rolled back, so nothing is ever half done. What must outlive a refusal (a failed
+    login, say) is answered with 200.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OUTSIDE):
+            return self.get_response(request)
+        with door(settings.DISTRICT):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+
+class Headers:
+    """A page loads nothing from elsewhere and runs no script written into it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        host = request.get_host().rsplit(":", 1)[0]
+        live = settings.LIVE_URL or f"{request.scheme}://{host}:{settings.PORT + 1}"
+        connect = "'self'" if live.startswith("/") else f"'self' {live}"
+        response.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+            f"connect-src {connect}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        )
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Refusals:
+    """Tell a refusal no view caught: a page for people, JSON for programs."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        status = status_of(error)
+        if request.path.startswith("/api/"):
+            body = {"code": error.code, "message": error.sentence, "fields": error.fields}
+            return JsonResponse(body, status=status)
+        return render(request, "refused.html", {"refusal": error}, status=status)
