@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "hejia.screens",
     "hejia.project",
 ]
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("hejia.") or (HERE.parent / a.split(".")[1] / "apps.py").exists()]
+INSTALLED_APPS = [
+    a
+    for a in INSTALLED_APPS
+    if not a.startswith("hejia.") or (HERE.parent / a.split(".")[1] / "apps.py").exists()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

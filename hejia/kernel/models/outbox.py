@@ -20,6 +20,3 @@ class Effect(models.Model):
     message = models.BigIntegerField()
     reaction = models.CharField(max_length=80)
     at = models.DateTimeField()
-
-    class Meta:
-        db_table = "kernel_effect"

@@ -10,6 +10,3 @@ class Stamp(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     value = models.UUIDField(default=uuid.uuid4)
-
-    class Meta:
-        db_table = "kernel_stamp"

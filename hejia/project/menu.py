@@ -1,0 +1,51 @@
+"""The modules of the PC pages, as a person's permissions open them."""
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+
+class Person(Protocol):
+    def may(self, permission: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    icon: str
+    url: str
+    permissions: tuple[str, ...] = ()
+    active: bool = False
+
+
+MODULES: Final = (
+    Entry("工作台", "home", "/"),
+    Entry("案件上报", "edit", "/cases/report/", ("cases.report",)),
+    Entry("受理分拨", "arrows-split", "/cases/dispatch/", ("cases.dispatch",)),
+    Entry("案件办理", "briefcase", "/cases/", ("cases.view",)),
+    Entry("办结审核", "checklist", "/cases/review/", ("cases.close_approve",)),
+    Entry("回访管理", "phone-call", "/cases/visits/", ("cases.visit",)),
+    Entry("综合查询", "search", "/cases/search/", ("cases.search",)),
+    Entry("批量导入", "file-import", "/cases/imports/", ("cases.import",)),
+    Entry(
+        "后台管理",
+        "settings",
+        "/backoffice/",
+        (
+            "accounts.manage",
+            "roles.manage",
+            "codes.manage",
+            "rules.manage",
+            "limits.manage",
+            "calendar.manage",
+            "places.manage",
+        ),
+    ),
+)
+
+
+def menu_for(person: Person, path: str) -> list[Entry]:
+    """The entries this person may open, with the one that `path` lies under marked active."""
+    shown = [e for e in MODULES if not e.permissions or any(map(person.may, e.permissions))]
+    under = [e.url for e in shown if path == e.url or (e.url != "/" and path.startswith(e.url))]
+    here = max(under, key=len, default="")
+    return [Entry(e.label, e.icon, e.url, e.permissions, e.url == here) for e in shown]
