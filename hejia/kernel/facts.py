@@ -119,12 +119,12 @@ def check_facts(
     known = {fact.name for fact in facts}
     faults |= {str(name): f"没有“{name}”这一项，请去掉。" for name in given if name not in known}
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), fields=faults)
+        raise Refused("incomplete", "".join(faults.values()), faults)
     return cleaned
 
 
 def as_json(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """Cleaned facts as plain JSON values for a history row (moments in UTC, numbers as text)."""
+    """Cleaned facts as plain JSON values for a history row (moments with zone, numbers as text)."""
     return {name: _plain(value) for name, value in cleaned.items()}
 
 

@@ -156,7 +156,8 @@ class Table(Generic[Context]):
         if len(objections) == 1:
             raise objections[0]
         if objections:
-            raise Refused("guarded", " ".join(str(objection) for objection in objections))
+            sentences = dict.fromkeys(one.sentence.rstrip("。") for one in objections)
+            raise Refused("guarded", "；".join(sentences) + "。")
 
     def _not_now(self, status: str, action: str) -> str:
         can = "、".join(dict.fromkeys(self.action_label(row) for row in self.possible(status)))
@@ -171,9 +172,7 @@ class Table(Generic[Context]):
         births = [START] if self.births() else []
         head = ["", *self._action_labels]
         body = [[s or "(new)", *(self._cell(s, a) for a in self._action_labels)] for s in births]
-        body += [
-            [s, *(self._cell(s, a) for a in self._action_labels)] for s in self._status_labels
-        ]
+        body += [[s, *(self._cell(s, a) for a in self._action_labels)] for s in self._status_labels]
         widths = [max(len(line[i]) for line in [head, *body]) for i in range(len(head))]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -245,13 +244,19 @@ def _chinese(text: str) -> bool:
 
 def _unknown_words(table: Table[Any], statuses: set[str]) -> list[str]:
     actions = {str(a.value) for a in table.actions}
-    flaws = [f"unknown status {s!r}" for s in (table.initial, *table.finals) if s not in statuses]
+    flaws = [
+        f"unknown status {str(s)!r}" for s in (table.initial, *table.finals) if s not in statuses
+    ]
     for row in table.steps:
         ends = [s for s in row.sources if s != START]
         ends += [] if isinstance(row.target, Stays) else [row.target]
-        flaws += [f"step {row.action!r}: unknown status {s!r}" for s in ends if s not in statuses]
+        flaws += [
+            f"step {str(row.action)!r}: unknown status {str(s)!r}"
+            for s in ends
+            if s not in statuses
+        ]
         if row.action not in actions:
-            flaws.append(f"unknown action {row.action!r}")
+            flaws.append(f"unknown action {str(row.action)!r}")
     return flaws
 
 
@@ -265,14 +270,16 @@ def _row_flaws(row: Step, guards: Mapping[str, Any]) -> list[str]:
     flaws = [f"unknown guard {name!r}" for name in row.guards if name not in guards]
     flaws += [flaw for fact in row.facts for flaw in fact.flaws()]
     names = [fact.name for fact in row.facts]
-    flaws += [f"fact {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    flaws += [
+        f"fact {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     if not row.permission:
         flaws.append("no permission")
     if not row.sources:
         flaws.append("no source")
     if START in row.sources and isinstance(row.target, Stays):
         flaws.append("a birth cannot stay")
-    return [f"step {row.action!r}: {flaw}" for flaw in flaws]
+    return [f"step {str(row.action)!r}: {flaw}" for flaw in flaws]
 
 
 def _unused(table: Table[Any]) -> list[str]:
@@ -283,7 +290,7 @@ def _unused(table: Table[Any]) -> list[str]:
 def _paths(table: Table[Any], statuses: set[str]) -> list[str]:
     """Islands, dead ends, and statuses from which no final status can be reached."""
     onward: dict[str, set[str]] = {status: set() for status in statuses}
-    births = {str(table.initial)}
+    births: set[str] = set()
     for row in table.steps:
         for source in row.sources:
             if source == START:
@@ -291,9 +298,10 @@ def _paths(table: Table[Any], statuses: set[str]) -> list[str]:
             elif row.leads_to(source) != source:
                 onward[source].add(row.leads_to(source))
     backward = {s: {t for t in statuses if s in onward[t]} for s in statuses}
+    reached = _reach(births or {str(table.initial)}, onward)
     finals = set(map(str, table.finals))
     flaws = [] if finals else ["no final status"]
-    flaws += [f"island: {s!r} is never reached" for s in sorted(statuses - _reach(births, onward))]
+    flaws += [f"island: {s!r} is never reached" for s in sorted(statuses - reached)]
     dead = {s for s in statuses - finals if not onward[s]}
     flaws += [f"dead end: nothing leads out of {s!r}" for s in sorted(dead)]
     lost = statuses - _reach(finals, backward) - dead
