@@ -43,9 +43,10 @@ class FigureRule:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Points for a rate up to (or from) `edge`; `edge` None is the last row."""
+    """Points for a rate that stands in `op` (< <= >= >) to `edge`; the last row has no edge."""
 
-    edge: Decimal | None
+    op: str
+    edge: Decimal
     points: Decimal
 
 
@@ -53,6 +54,7 @@ class Band:
 class PartRule:
     """One addend of an item: a method with its figures and parameters."""
 
+    item: str
     label: str
     method: str
     max: Decimal
@@ -60,7 +62,6 @@ class PartRule:
     bands: tuple[Band, ...] = ()
     step: Decimal = Decimal(0)
     over: str = "cap"
-    zero: str = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +217,13 @@ def _figure(name: str, row: dict[str, Any]) -> FigureRule:
     )
 
 
-def _part(row: dict[str, Any]) -> PartRule:
+def _part(item: str, row: dict[str, Any]) -> PartRule:
     bands = tuple(
-        Band(None if "edge" not in b else Decimal(b["edge"]), Decimal(b["points"]))
+        Band(b.get("op", ""), Decimal(b.get("edge", 0)), Decimal(b["points"]))
         for b in row.get("bands", [])
     )
     return PartRule(
+        item=item,
         label=row.get("label", ""),
         method=row["method"],
         max=Decimal(row["max"]),
@@ -229,7 +231,6 @@ def _part(row: dict[str, Any]) -> PartRule:
         bands=bands,
         step=Decimal(row.get("step", 0)),
         over=row.get("over", "cap"),
-        zero=row.get("zero", "refuse"),
     )
 
 
@@ -239,7 +240,7 @@ def _item(row: dict[str, Any]) -> ItemRule:
         group=row["group"],
         subgroup=row["subgroup"],
         max=Decimal(row["max"]),
-        parts=tuple(_part(p) for p in row["parts"]),
+        parts=tuple(_part(row["name"], p) for p in row["parts"]),
         rounding=row.get("rounding", "half-up"),
         places=row.get("places", 2),
         full_only_when_complete=row.get("full_only_when_complete", True),
@@ -293,15 +294,18 @@ def _check(ruleset: RuleSet) -> None:
     if ruleset.items and sum(item.max for item in ruleset.items) != HUNDRED:
         raise BrokenRuleSet(f"{ruleset.id}: 各项分值合计不是 100")
     for item in ruleset.items:
-        if sum(part.max for part in item.parts) != item.max:
-            raise BrokenRuleSet(f"{ruleset.id}: {item.name} 的各部分分值合计不等于该项分值")
-        unknown = [f for p in item.parts for f in p.figures if f not in ruleset.figures]
-        if unknown:
-            raise BrokenRuleSet(f"{ruleset.id}: {item.name} 用到未说明的数字 {unknown}")
-    if ruleset.indicators is not None:
-        for shape in ruleset.indicators.shapes:
-            if shape.execution + sum(shape.weights.values()) != HUNDRED:
-                raise BrokenRuleSet(f"{ruleset.id}: 一级指标权重合计不是 100")
+        _check_item(ruleset, item)
+    for shape in ruleset.indicators.shapes if ruleset.indicators else ():
+        if shape.execution + sum(shape.weights.values()) != HUNDRED:
+            raise BrokenRuleSet(f"{ruleset.id}: 一级指标权重合计不是 100")
+
+
+def _check_item(ruleset: RuleSet, item: ItemRule) -> None:
+    if sum(part.max for part in item.parts) != item.max:
+        raise BrokenRuleSet(f"{ruleset.id}: {item.name} 的各部分分值合计不等于该项分值")
+    unknown = [f for p in item.parts for f in p.figures if f not in ruleset.figures]
+    if unknown:
+        raise BrokenRuleSet(f"{ruleset.id}: {item.name} 用到未说明的数字 {unknown}")
 
 
 def _check_tags(ruleset: RuleSet) -> None:
