@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 CHECKER = "hejia.checker.cli"
+SCORING = "hejia.performance.cli"
 SYSTEM = "hejia.project.cli"
 SYSTEM_NEEDS = "django"
 
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] == "check":
         return _call(CHECKER, words[1:])
+    if words and words[0] == "performance":
+        return _call(SCORING, words[1:])
     if not _installed(SYSTEM_NEEDS) or not _installed(SYSTEM):
         sys.stderr.write(MISSING_SYSTEM + "\n")
         return 2
