@@ -12,11 +12,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 
-CHINA = ZoneInfo("Asia/Shanghai")
 MINUTES_OF_GRACE = 5  # a phone's clock may run ahead of ours by this much
 
 #: list id → the codes that may be chosen now (kernel.codes.holder gives one).
