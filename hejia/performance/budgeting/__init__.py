@@ -1,0 +1,1 @@
+"""The budget as pure facts: typed lines, subject trees, the eleven tables and their text."""
