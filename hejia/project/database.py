@@ -16,7 +16,7 @@ from hejia.project.trouble import Exit, Trouble
 
 OLDEST: Final = 150000  # server_version_num
 EXTENSIONS: Final = ("pg_trgm", "btree_gin")
-FUNCTIONS: Final = Path(__file__).with_name("sql")
+HOUSE: Final = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def lay_ground(owner: psycopg.Connection[tuple[object, ...]], app_role: str, dis
                     sql.Identifier(extension)
                 )
             )
-        for path in sorted(FUNCTIONS.glob("*.sql")):
+        for path in sorted(HOUSE.glob("*/sql/*.sql")):
             owner.execute(path.read_bytes())
     except psycopg.errors.InsufficientPrivilege as error:
         raise Trouble(
