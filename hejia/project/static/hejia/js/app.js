@@ -1,0 +1,29 @@
+/** Starts the behaviours of every page. Each module works by delegation or on `ready`, so that
+ *  pieces swapped in by htmx behave like those that came with the page. */
+import "./net.js";
+import "./confirm.js";
+import "./shortcuts.js";
+import "./drafts.js";
+import "./clocks.js";
+import "./live.js";
+import "./reveal.js";
+import "./drop.js";
+import { enhance as combobox } from "./combobox.js";
+import { enhance as address } from "./address.js";
+import { enhance as chart } from "./chart.js";
+import { enhance as conditions } from "./conditions.js";
+
+/** @param {ParentNode} root */
+function ready(root) {
+  combobox(root);
+  address(root);
+  chart(root);
+  conditions(root);
+  const focus = root.querySelector("[data-focus]");
+  if (focus instanceof HTMLElement) focus.focus();
+}
+
+ready(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target instanceof HTMLElement && event.target !== document.body) ready(event.target);
+});

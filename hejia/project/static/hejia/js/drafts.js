@@ -1,0 +1,126 @@
+/** `form[data-draft=name]`: what was typed survives a reload, a failure or an expired login.
+ *
+ *  It is kept in this tab only (sessionStorage), per person, for a day, and is forgotten when the
+ *  form was sent, on log-out and on 快速离开: nothing about a person stays on the machine. */
+import { make, paused } from "./dom.js";
+
+const PREFIX = "draft:";
+const SENT = "draft-sent";
+const DAY_MS = 86_400_000;
+const NEVER_KEPT = "input[type=password], input[type=file], input[name=csrfmiddlewaretoken], [data-secret]";
+
+/** Forget every draft of this tab. */
+export function forget() {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function keyOf(form) {
+  return `${PREFIX}${document.body.dataset.person || "-"}:${form.dataset.draft}`;
+}
+
+/** @param {HTMLFormElement} form @returns {Record<string, string[]>} */
+function read(form) {
+  /** @type {Record<string, string[]>} */
+  const values = {};
+  for (const element of form.elements) {
+    if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement)) continue;
+    if (!element.name || element.matches(NEVER_KEPT)) continue;
+    const chosen = element instanceof HTMLSelectElement
+      ? [...element.selectedOptions].map((option) => option.value)
+      : element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type)
+        ? (element.checked ? [element.value] : [])
+        : [element.value];
+    values[element.name] = [...(values[element.name] || []), ...chosen];
+  }
+  return values;
+}
+
+/** While a draft is put back, its own events must not write it anew. */
+let restoring = false;
+
+/** @param {HTMLFormElement} form @param {Record<string, string[]>} values */
+function write(form, values) {
+  restoring = true;
+  for (const element of form.elements) {
+    if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement)) continue;
+    const kept = values[element.name];
+    if (!kept || element.matches(NEVER_KEPT)) continue;
+    if (element instanceof HTMLSelectElement) {
+      for (const option of element.options) option.selected = kept.includes(option.value);
+    } else if (element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type)) {
+      element.checked = kept.includes(element.value);
+    } else {
+      element.value = kept[0] ?? "";
+    }
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  restoring = false;
+}
+
+/** @param {HTMLFormElement} form */
+function restore(form) {
+  const text = sessionStorage.getItem(keyOf(form));
+  if (!text) return;
+  const { at, values } = JSON.parse(text);
+  if (Date.now() - at > DAY_MS) {
+    sessionStorage.removeItem(keyOf(form));
+    return;
+  }
+  if (form.dataset.bound !== undefined) return; // the server has sent the words back itself
+  write(form, values);
+  const drop = make("button", { type: "button", class: "btn btn-sm ms-auto" }, "清空重填");
+  const note = make("div", { class: "notice notice-quiet mb-3", role: "status" }, make("div", {}, "已恢复本页上次没有提交的内容。"), drop);
+  drop.addEventListener("click", () => {
+    sessionStorage.removeItem(keyOf(form));
+    location.reload();
+  });
+  form.before(note);
+}
+
+const keep = paused((/** @type {HTMLFormElement} */ form) => {
+  if (!form.isConnected || form.dataset.sending) return;
+  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: read(form) }));
+}, 400);
+
+/** @param {EventTarget | null} target @returns {HTMLFormElement | null} */
+function draftForm(target) {
+  const form = target instanceof Element ? target.closest("form[data-draft]") : null;
+  return form instanceof HTMLFormElement ? form : null;
+}
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const form = draftForm(event.target);
+    if (form && !restoring) keep(form);
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = draftForm(event.target);
+  if (!form || event.defaultPrevented) return;
+  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: read(form) }));
+  if (!form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const form = draftForm(detail.elt);
+  if (form && detail.xhr.status >= 200 && detail.xhr.status < 300) sessionStorage.removeItem(keyOf(form));
+});
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-logout]")) forget();
+});
+
+/** The page after a sending: the draft is over unless the same form stands here once more. */
+const sent = sessionStorage.getItem(SENT);
+if (sent) {
+  sessionStorage.removeItem(SENT);
+  const again = [...document.querySelectorAll("form[data-draft]")].some((form) => form instanceof HTMLFormElement && keyOf(form) === sent);
+  const failed = document.body.dataset.person === "" || document.querySelector("[data-failed]");
+  if (!again && !failed) sessionStorage.removeItem(sent);
+}
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  if (form instanceof HTMLFormElement) restore(form);
+}

@@ -1,0 +1,103 @@
+/** New cases and changes without reloading.
+ *
+ *  `body[data-live-url]` names the stream (text/event-stream, cookies sent along). A message is
+ *  JSON `{"topics": ["cases", "case:<id>", "notices"]}`; every element whose `data-live` names one
+ *  of the topics gets the event `live`, for `hx-trigger="live"`. Where the stream is not to be
+ *  had, `body[data-pulse-url]` is asked every two seconds: `{"at": n, "topics": [...]}` for
+ *  `?since=n`. Elements being typed into are left alone and refreshed afterwards. */
+
+const POLL_MS = 2000;
+const TRY_STREAM_AGAIN_MS = 60_000;
+const GATHER_MS = 150;
+
+/** @type {Set<string>} */
+let news = new Set();
+let due = false;
+
+/** @param {Iterable<string>} topics */
+export function announce(topics) {
+  for (const topic of topics) news.add(topic);
+  if (due || !news.size) return;
+  due = true;
+  setTimeout(deliver, GATHER_MS);
+}
+
+function deliver() {
+  due = false;
+  const now = news;
+  news = new Set();
+  for (const element of document.querySelectorAll("[data-live]")) {
+    if (!(element instanceof HTMLElement)) continue;
+    const wanted = (element.dataset.live || "").split(" ");
+    if (!wanted.some((topic) => topic === "*" || now.has(topic) || now.has("*"))) continue;
+    if (busy(element)) later(element, now);
+    else element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+  }
+}
+
+/** @param {HTMLElement} element */
+function busy(element) {
+  const focus = document.activeElement;
+  return focus && element.contains(focus) && focus.matches("input, textarea, select");
+}
+
+/** @param {HTMLElement} element @param {Set<string>} topics */
+function later(element, topics) {
+  element.addEventListener("focusout", () => announce(topics), { once: true });
+}
+
+/** @param {string} text */
+function hear(text) {
+  try {
+    announce(JSON.parse(text).topics || []);
+  } catch {
+    announce([text]);
+  }
+}
+
+/** @type {number | undefined} */
+let polling;
+let at = "";
+
+async function pulse() {
+  const url = document.body.dataset.pulseUrl;
+  if (!url || document.hidden) return;
+  try {
+    const answer = await fetch(`${url}?since=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
+    const told = await answer.json();
+    at = String(told.at ?? "");
+    announce(told.topics || []);
+  } catch {
+    /* the next pulse tries again; the page itself tells failures of what the user does */
+  }
+}
+
+function poll() {
+  if (polling === undefined) polling = setInterval(pulse, POLL_MS);
+}
+
+function stream() {
+  const url = document.body.dataset.liveUrl;
+  if (!url || !("EventSource" in window)) return poll();
+  const source = new EventSource(url, { withCredentials: true });
+  source.addEventListener("open", () => {
+    clearInterval(polling);
+    polling = undefined;
+    document.documentElement.dataset.liveBy = "stream";
+  });
+  source.addEventListener("message", (event) => hear(event.data));
+  source.addEventListener("error", () => {
+    document.documentElement.dataset.liveBy = "pulse";
+    void pulse();
+    poll();
+    if (source.readyState === EventSource.CLOSED) setTimeout(stream, TRY_STREAM_AGAIN_MS);
+  });
+}
+
+if (document.body.dataset.liveUrl !== undefined && document.querySelector("[data-live]")) {
+  stream();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && polling !== undefined) void pulse();
+  });
+}

@@ -1,0 +1,296 @@
+"""`{% load ui %}`: the components of the pages.  `/style/` shows each in every state.
+
+Every tag takes plain values and Django's own form objects, so that a room needs no import from
+here; the markup stands in `templates/components/`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, Form, RadioSelect, Select
+from django.forms.widgets import CheckboxSelectMultiple, FileInput, Textarea
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from hejia.project import wording
+
+register = template.Library()
+
+RISKS = {"R1": "红", "R2": "橙", "R3": "黄", "R4": "蓝", "R0": "未评估"}
+RISK_MEANING = {
+    "R1": "红色：高危致命",
+    "R2": "橙色：中危",
+    "R3": "黄色：有激化风险",
+    "R4": "蓝色：一般",
+    "R0": "灰色：尚未评估",
+}
+# Whose turn it is decides the weight of a status; colour is kept for risk.
+TONES = {
+    **dict.fromkeys(("reported", "dispatched", "close_review", "waiting"), "waiting"),
+    **dict.fromkeys(("closed", "archived", "done"), "done"),
+    **dict.fromkeys(("rejected", "false_report", "merged", "transferred_out", "shut"), "shut"),
+}
+FILTERS_IN_SIGHT = 5
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One icon of the sprite; `label` speaks it aloud, without one it is decoration."""
+    address = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            label,
+            address,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address
+    )
+
+
+@register.simple_tag
+def risk(level: str, *, long: bool = False) -> SafeString:
+    """The risk badge; `long` says the meaning, too."""
+    level = level if level in RISKS else "R0"
+    words = RISK_MEANING[level] if long else RISKS[level]
+    return format_html(
+        '<span class="risk risk-{}" title="{}">{}</span>', level, RISK_MEANING[level], words
+    )
+
+
+@register.simple_tag
+def status(code: str, label: str = "") -> SafeString:
+    """The status badge of `code`, in the weight of whose turn it is."""
+    return format_html(
+        '<span class="status status-{}">{}</span>', TONES.get(code, "moving"), label or code
+    )
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Mapping[str, Any], value: datetime | None) -> SafeString:
+    """A point in time, short, with the whole of it on hover."""
+    if value is None:
+        return format_html('<span class="soft">—</span>')
+    local = value.astimezone(wording.CHINA)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        f"{local:%Y-%m-%d %H:%M:%S}",
+        wording.short_moment(value, _now(context)),
+    )
+
+
+@register.inclusion_tag("components/clock.html", takes_context=True)
+def clock(
+    context: Mapping[str, Any],
+    due: datetime | None,
+    start: datetime | None = None,
+    *,
+    state: str = "running",
+    provisional: bool = False,
+    basis: str = "",
+    done_at: datetime | None = None,
+) -> dict[str, Any]:
+    """Time left as words and bar.
+
+    `state`: running, paused, met, breached, waived.  `basis` (law or rule) opens on hover;
+    `provisional` marks 暂定.
+    """
+    now = _now(context)
+    facts: dict[str, Any] = {"due": due, "start": start, "state": state, "basis": basis}
+    facts |= {"provisional": provisional, "done_at": done_at, "tone": state, "used": 0, "left": ""}
+    if due is not None and state in ("running", "breached"):
+        used = wording.share_used(start, due, now)
+        tone = "over" if due < now else "near" if used >= 80 else "calm"
+        facts |= {"used": used, "left": wording.time_left(due, now), "tone": tone}
+    return facts
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: Mapping[str, Any], key: str, label: str, *, default: bool = False, num: bool = False
+) -> dict[str, Any]:
+    """A column head that sorts by `?sort=key`, again by `?sort=-key`; the page starts over."""
+    query: QueryDict = context["request"].GET.copy()
+    chosen = query.get("sort") or (key if default else "")
+    query.pop("after", None)
+    query.pop("before", None)
+    query["sort"] = f"-{key}" if chosen == key else key
+    order = {key: "ascending", f"-{key}": "descending"}.get(chosen, "")
+    return {"label": label, "href": f"?{query.urlencode()}", "order": order, "num": num}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(
+    context: Mapping[str, Any],
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    count: object = "",
+    target: str = "",
+) -> dict[str, Any]:
+    """上一页/下一页 of a keyset list.
+
+    `after`/`before` are the cursors of the next and previous page (empty: there is none),
+    `count` is shown as it is (“20+”, 1,043); `target` is the element htmx swaps.
+    """
+    query: QueryDict = context["request"].GET.copy()
+    query.pop("after", None)
+    query.pop("before", None)
+    ahead, back = query.copy(), query.copy()
+    ahead["after"], back["before"] = after or "", before or ""
+    return {
+        "next": f"?{ahead.urlencode()}" if after else "",
+        "previous": f"?{back.urlencode()}" if before else "",
+        "first": f"?{query.urlencode()}" if before or context["request"].GET.get("after") else "",
+        "count": count,
+        "target": target,
+    }
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, Any]:
+    """Label, 必填 mark, widget, hint, why we ask, and the sentence of what is wrong.
+
+    Widget attributes that change its behaviour: `data-search` (select → combobox),
+    `data-remote=url` (search as you type), `data-address=url` (address with map),
+    `data-segmented` on a RadioSelect.
+    """
+    widget = bound.field.widget
+    described = [f"{bound.auto_id}_hint"] if bound.help_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attrs: dict[str, Any] = {"class": _css_class(widget)}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "kind": _kind(widget),
+        "widget": bound.as_widget(attrs=attrs),
+        "why": why or widget.attrs.get("data-why", ""),
+        "full": full or isinstance(widget, Textarea) or "data-address" in widget.attrs,
+        "wrong": bool(bound.errors),
+    }
+
+
+@register.inclusion_tag("components/filter_bar.html", takes_context=True)
+def filter_bar(context: Mapping[str, Any], form: Form, target: str = "") -> dict[str, Any]:
+    """The filters of a list: a GET form kept in the address; `target` is what htmx swaps."""
+    fields = [
+        {"field": bound, "widget": bound.as_widget(attrs={"class": _css_class(w)})}
+        for bound in form.visible_fields()
+        for w in (bound.field.widget,)
+    ]
+    return {
+        "form": form,
+        "in_sight": fields[:FILTERS_IN_SIGHT],
+        "folded": fields[FILTERS_IN_SIGHT:],
+        "folded_open": any(f["field"].data for f in fields[FILTERS_IN_SIGHT:]),
+        "sort": context["request"].GET.get("sort", ""),
+        "path": context["request"].path,
+        "target": target,
+    }
+
+
+@register.inclusion_tag("components/chips.html", takes_context=True)
+def filter_chips(context: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """A chip for every filter that is set; each can be taken away."""
+    return {"chips": _chips(context["request"].GET, form)}
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(
+    label: str,
+    number: object,
+    *,
+    icon: str = "list-check",
+    of: int | None = None,
+    href: str = "",
+    unit: str = "件",
+    tone: str = "",
+) -> dict[str, Any]:
+    """A figure with its denominator (`of`); `tone`: "" · heavy (look at it) · calm."""
+    ratio = wording.percent(number, of) if of is not None and isinstance(number, int) else ""
+    shown = {"label": label, "number": number, "icon": icon, "of": of, "href": href}
+    return shown | {"unit": unit, "tone": tone, "ratio": ratio}
+
+
+@register.inclusion_tag("components/masked.html")
+def masked(value: str, reveal: str = "", what: str = "") -> dict[str, str]:
+    """A masked value; `reveal` is the address that answers it in clear and records the look."""
+    return {"value": value, "reveal": reveal, "what": what}
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(
+    title: str, hint: str = "", *, icon: str = "inbox", href: str = "", action: str = ""
+) -> dict[str, str]:
+    """What stands where there is nothing: why, and what to do."""
+    return {"title": title, "hint": hint, "icon": icon, "href": href, "action": action}
+
+
+@register.inclusion_tag("components/stepper.html")
+def stepper(steps: str, current: int) -> dict[str, Any]:
+    """`steps` divided by |, `current` counted from 1."""
+    return {
+        "steps": [
+            {"label": label, "state": "done" if n < current else "now" if n == current else ""}
+            for n, label in enumerate(steps.split("|"), 1)
+        ]
+    }
+
+
+def _now(context: Mapping[str, Any]) -> datetime:
+    now = context.get("now")
+    return now if isinstance(now, datetime) else timezone.now()
+
+
+def _kind(widget: Any) -> str:
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    return "file" if isinstance(widget, FileInput) else "line"
+
+
+def _css_class(widget: Any) -> str:
+    base = "form-control"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple | CheckboxInput):
+        base = "form-check-input"
+    elif isinstance(widget, Select):
+        base = "form-select"
+    return f"{base} {widget.attrs.get('class', '')}".strip()
+
+
+def _chips(query: QueryDict, form: Form) -> list[dict[str, str]]:
+    chips = []
+    for bound in form.visible_fields():
+        values = [value for value in query.getlist(bound.html_name) if value]
+        if not values:
+            continue
+        rest = query.copy()
+        for gone in (bound.html_name, "after", "before"):
+            rest.pop(gone, None)
+        words = "、".join(_display(bound, value) for value in values)
+        chips.append({"label": str(bound.label), "words": words, "href": f"?{rest.urlencode()}"})
+    return chips
+
+
+def _display(bound: BoundField, value: str) -> str:
+    for code, label in _flat(getattr(bound.field, "choices", ())):
+        if str(code) == value:
+            return str(label)
+    return value
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    flat: list[tuple[Any, Any]] = []
+    for code, label in choices:
+        flat += _flat(label) if isinstance(label, list | tuple) else [(code, label)]
+    return flat
