@@ -1,0 +1,78 @@
+"""The door of the room: who is there, what they may see, which agency answers for a place."""
+
+from datetime import datetime
+from typing import Any
+
+from hejia.accounts.models import Change, Person
+from hejia.accounts.permissions import PERMISSIONS as PERMISSIONS
+from hejia.accounts.permissions import Permission as Permission
+from hejia.accounts.queries.loading import person_by_key as person_by_key
+from hejia.accounts.queries.reference import AgencyFacts as AgencyFacts
+from hejia.accounts.queries.reference import agencies as _agencies
+from hejia.accounts.queries.reference import agencies_at as agencies_at
+from hejia.accounts.queries.reference import district_federation as district_federation
+from hejia.accounts.queries.reference import federation_at as _federation_at
+from hejia.accounts.queries.reference import people_with as people_with
+from hejia.accounts.sight import Lane as Lane
+from hejia.accounts.sight import Sight as Sight
+from hejia.accounts.vocabulary import AgencyKind as AgencyKind
+from hejia.accounts.vocabulary import Subject as Subject
+from hejia.kernel.errors import Missing
+
+
+def sight_of(person: Person) -> Sight:
+    """What a person loaded by session, token or `person_by_key` may see; no statement."""
+    return person.sight
+
+
+def agency(agency_id: int) -> AgencyFacts:
+    """An agency, also one out of use; no statement. Raises Missing."""
+    found = _agencies().get(agency_id)
+    if found is None:
+        raise Missing("该机构")
+    return found
+
+
+def agencies() -> tuple[AgencyFacts, ...]:
+    """Every agency in use, by code; no statement."""
+    return tuple(one for one in _agencies().values() if one.valid)
+
+
+def community_federation(community_area_id: int) -> AgencyFacts | None:
+    """The 社区妇联 of a community; None where there is none. No statement."""
+    return _federation_at(community_area_id)
+
+
+def street_federation(street_area_id: int) -> AgencyFacts | None:
+    """The 街道妇联 of a street; None where there is none. No statement."""
+    return _federation_at(street_area_id)
+
+
+def record_change(
+    subject: Subject,
+    key: str,
+    action: str,
+    *,
+    actor: Person | None,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    """Write one line of the back office's history; `before` and `after` hold what differs.
+
+    Keys of both are the labels shown to users, values are text, numbers, flags or lists of text.
+    """
+    kept = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    Change.objects.bulk_create(
+        [
+            Change(
+                subject=subject,
+                key=key,
+                action=action,
+                actor=actor,
+                at=now,
+                before={name: value for name, value in before.items() if name in kept},
+                after={name: value for name, value in after.items() if name in kept},
+            )
+        ]
+    )
