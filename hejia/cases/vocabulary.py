@@ -7,50 +7,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
-#: Lists whose codes rules of this room refer to by value, by the name of their file.
-CODE_LISTS = (
-    "agreement_type",
-    "category",
-    "channel",
-    "close_reject_reason",
-    "close_result",
-    "conflict_class",
-    "contact_result",
-    "dispute_type",
-    "dissatisfy_reason",
-    "evidence_type",
-    "extend_reason",
-    "false_reason",
-    "gbt31000_resolve",
-    "handle_method",
-    "injury",
-    "legal_basis",
-    "mediation_origin",
-    "merge_reason",
-    "party_role",
-    "performance",
-    "petition_category",
-    "police_action",
-    "reject_reason",
-    "reopen_reason",
-    "resume_reason",
-    "return_reason",
-    "risk_change_reason",
-    "satisfaction",
-    "scale",
-    "screening",
-    "secrecy",
-    "source",
-    "suspend_reason",
-    "terminate_reason",
-    "transfer_reason",
-    "urgency",
-    "violence_bucket",
-    "violence_form",
-    "visit_method",
-    "visit_result",
-)
-
 
 class Labelled(StrEnum):
     """A code with the words people read for it."""
@@ -62,6 +18,14 @@ class Labelled(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with this value. Raises ValueError for an unknown one."""
+        for member in cls:
+            if member.value == value:
+                return member
+        raise ValueError(f"{value!r} is no {cls.__name__}")
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
@@ -142,8 +106,6 @@ PETITION_SOURCES = frozenset({"01", "02", "03", "04", "08", "13"})
 #: Sources whose reporter stays unnamed to the parties (110, schools, hospitals).
 CONFIDENTIAL_SOURCES = frozenset({"07", "18", "19"})
 
-#: 勒颈窒息, 持械, 推坠泼洒灌毒: one of them makes a case red.
-RED_FORMS = frozenset({"16", "17", "18"})
 #: 跟踪, 骚扰, 监视.
 CONTROL_FORMS = frozenset({"24", "25", "27"})
 SEXUAL_FORMS = frozenset({"31", "32"})
