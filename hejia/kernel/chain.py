@@ -38,3 +38,11 @@ def _written(value: object) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"a history cannot hold {type(value).__name__}")
+
+
+def fold(digest: bytes, row_hash: bytes) -> bytes:
+    """Carry a running hash over one more row's hash."""
+    running = hashes.Hash(hashes.SM3())
+    running.update(digest)
+    running.update(row_hash)
+    return running.finalize()

@@ -18,5 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     *(path(prefix, include(room)) for prefix, room in ROOMS if find_spec(room)),
 ]
-if find_spec("hejia.project.api"):
-    urlpatterns.append(path("api/v1/", include("hejia.project.api")))
+if find_spec("hejia.cases.api"):
+    urlpatterns.append(path("api/v1/", api.urls))

@@ -59,7 +59,7 @@ class Clock(models.Model):
 class ClockMark(AppendOnly):
     """That a clock passed a mark and this was told, once, whoever saw it first."""
 
-    pk = models.CompositePrimaryKey("case_id", "clock", "mark")
+    pk = models.CompositePrimaryKey("case_id", "clock", "due_at", "mark")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     clock = models.PositiveSmallIntegerField()
     mark = models.CharField(max_length=16)

@@ -1,0 +1,70 @@
+"""The door of the room: remember that something was looked at, or done."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models.functions import TruncDate
+
+from hejia.audit.models import Record
+from hejia.audit.streams import Stream as Stream
+from hejia.audit.streams import register as register
+from hejia.audit.streams import registered as registered
+from hejia.audit.streams import seal as seal
+from hejia.audit.streams import verify as verify
+from hejia.kernel import chain
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def record(
+    action: str,
+    *,
+    person: int | None,
+    now: datetime,
+    subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Remember an act: `action` such as "cases.look" or "accounts.login_failed"; one statement."""
+    content = _content(now, person, action, subject, dict(facts or {}))
+    Record.objects.bulk_create(
+        [
+            Record(
+                at=now,
+                person=person,
+                action=action,
+                subject=subject,
+                facts=content["facts"],
+                hash=chain.link(chain.START, content),
+            )
+        ]
+    )
+
+
+def _content(
+    at: datetime, person: int | None, action: str, subject: str, facts: dict[str, Any]
+) -> dict[str, Any]:
+    return {"at": at, "person": person, "action": action, "subject": subject, "facts": facts}
+
+
+def _days() -> list[date]:
+    found = Record.objects.annotate(day=TruncDate("at", tzinfo=_CHINA)).values_list("day")
+    return [day for (day,) in found.distinct()]
+
+
+def _hashes_of(day: date) -> Iterator[bytes]:
+    start = datetime(day.year, day.month, day.day, tzinfo=_CHINA)
+    rows = Record.objects.filter(at__gte=start, at__lt=start + timedelta(days=1)).order_by("id")
+    for row_hash in rows.values_list("hash", flat=True).iterator(chunk_size=5000):
+        yield bytes(row_hash)
+
+
+def _faults() -> Iterator[str]:
+    for row in Record.objects.order_by("id").iterator(chunk_size=5000):
+        content = _content(row.at, row.person, row.action, row.subject, row.facts)
+        if chain.link(chain.START, content) != bytes(row.hash):
+            yield f"操作日志第 {row.id} 条（{row.action}）的内容被改动过。"
+
+
+RECORDS = Stream("audit.records", "操作日志", _days, _hashes_of, _faults)

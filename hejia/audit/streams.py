@@ -1,0 +1,77 @@
+"""Streams of history that are sealed day by day and verified together.
+
+A room registers how its rows are read (`project/wiring.py`); this room knows none of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hejia.audit.models import Seal
+from hejia.kernel import chain
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A history in days.
+
+    `hashes_of(day)` yields the hash of every row of that day (China's time) in a fixed order;
+    `days()` lists the days that have rows; `faults()` yields a Chinese sentence for each row
+    that does not carry the hash its content asks for.
+    """
+
+    name: str
+    label: str
+    days: Callable[[], list[date]]
+    hashes_of: Callable[[date], Iterator[bytes]]
+    faults: Callable[[], Iterator[str]]
+
+
+_streams: dict[str, Stream] = {}
+
+
+def register(stream: Stream) -> None:
+    _streams[stream.name] = stream
+
+
+def registered() -> list[Stream]:
+    return list(_streams.values())
+
+
+def seal(stream: Stream, *, before: date, now: datetime) -> int:
+    """Seal every unsealed day earlier than `before`, oldest first; return how many.
+
+    A day is sealed once it is well over, as a row may be committed a little after its moment.
+    """
+    sealed = dict(Seal.objects.filter(stream=stream.name).values_list("day", "digest"))
+    fresh = [day for day in sorted(stream.days()) if day < before and day not in sealed]
+    previous = bytes(sealed[max(sealed)]) if sealed else chain.START
+    for day in fresh:
+        rows, digest = digest_of(stream, day, previous)
+        Seal.objects.create(
+            stream=stream.name, day=day, rows=rows, digest=digest, sealed_at=now
+        )
+        previous = digest
+    return len(fresh)
+
+
+def digest_of(stream: Stream, day: date, previous: bytes) -> tuple[int, bytes]:
+    """Count and chained hash of one day's rows after the seal `previous`."""
+    rows, digest = 0, chain.link(previous, {"stream": stream.name, "day": day.isoformat()})
+    for row_hash in stream.hashes_of(day):
+        rows += 1
+        digest = chain.fold(digest, row_hash)
+    return rows, digest
+
+
+def verify(stream: Stream) -> Iterator[str]:
+    """Every flaw of a stream as a Chinese sentence: its rows, then its sealed days."""
+    yield from stream.faults()
+    previous = chain.START
+    for found in Seal.objects.filter(stream=stream.name).order_by("day"):
+        rows, digest = digest_of(stream, found.day, previous)
+        if rows != found.rows:
+            yield f"{stream.label}：{found.day} 封存时有 {found.rows} 条，现有 {rows} 条。"
+        elif digest != bytes(found.digest):
+            yield f"{stream.label}：{found.day} 的内容与封存时不符。"
+        previous = bytes(found.digest)

@@ -1,0 +1,73 @@
+"""Everything that can be done to a case after its report goes through here, one step at a time.
+
+`perform` finds the row of the table, asks permission, checks what was stated and the guards, lets
+the step's effect change the case, and writes. What an action means for the case beyond its status
+stands in the modules beside this one, one function per action.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hejia.accounts.public import Sight
+from hejia.cases.access import case_for
+from hejia.cases.commands.effects import EFFECTS, prepare
+from hejia.cases.commands.hand import Hand, refuse_stale
+from hejia.cases.commands.timing import Timing
+from hejia.cases.guards import Move
+from hejia.cases.models import Case
+from hejia.cases.workflow import CASE, Action
+from hejia.kernel.codes import holder
+from hejia.kernel.errors import Refused
+from hejia.kernel.facts import check_facts
+from hejia.kernel.workflow import Step
+
+
+def perform(
+    *,
+    case_id: UUID,
+    action: str,
+    seen: int,
+    facts: Mapping[str, Any],
+    by: Sight,
+    now: datetime,
+) -> Case:
+    """Take one step with a case; returns it as it stands afterwards.
+
+    `seen` is the version the actor was looking at. Raises Missing (not theirs), Stale (somebody
+    acted since) or Refused (permission, facts, guards); nothing is changed then.
+    """
+    case = case_for(by, case_id, lock=True)
+    refuse_stale(case, seen)
+    step = CASE.step(case.status, action)
+    if action == Action.REPORT or step.permission not in by.permissions:
+        raise Refused("forbidden", f"您的岗位没有“{CASE.action_label(step)}”的权限。")
+    stated = check_facts(step.facts, facts, lookup=holder(), now=now)
+    stated = prepare(step, stated)
+    CASE.check_guards(step, Move(case, step.action, by, stated, now))
+    hand = Hand(case, by, now, Timing.of(case, now))
+    take(hand, step, stated)
+    return hand.save()
+
+
+def take(hand: Hand, step: Step, facts: Mapping[str, Any]) -> None:
+    """Let the step do its work on the case, write its event, and go on where it leads on."""
+    effect = EFFECTS.get(step.action)
+    follow = effect(hand, facts) if effect else None
+    hand.advance(step, facts)
+    hand.timing.after(step.action, hand.case, **_for_clocks(step.action, hand.case, facts))
+    if follow is not None:
+        action, more = follow
+        take(hand, CASE.step(hand.case.status, action), more)
+
+
+def _for_clocks(action: str, case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the clocks must know of the step besides the case itself."""
+    if action == Action.CONTACT:
+        return {"reached": facts["reached"]}
+    if action == Action.GRADE:
+        return {"assessed": facts.get("assessed", True)}
+    if action == Action.EXTEND_APPROVE:
+        return {"extended_days": case.extension_days or 0}
+    return {}

@@ -1,0 +1,63 @@
+"""Answers kept for requests that come again: the Idempotency-Key of the API."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from cryptography.hazmat.primitives import hashes
+from django.http import HttpResponse
+
+from hejia.cases.models import KeptAnswer
+from hejia.kernel.errors import Refused
+
+LONGEST_KEY: Final = 120
+
+Answer = Callable[[], tuple[int, dict[str, Any]]]
+
+
+def kept_answer(
+    key: str,
+    *,
+    person_id: int,
+    asked: tuple[str, str, bytes],
+    answer: Answer,
+    now: datetime,
+) -> HttpResponse:
+    """Answer as before where this person's key was used before; else make and keep the answer.
+
+    `asked` is (method, path, body). Without a key: simply answer. Raises Refused when the key
+    comes with another request. A refusal is not kept, so that it can be mended and sent again.
+    """
+    if not key:
+        return _response(*answer())
+    if len(key) > LONGEST_KEY:
+        raise Refused("bad_key", f"Idempotency-Key 最长 {LONGEST_KEY} 个字符。")
+    digest = _digest(asked)
+    kept = KeptAnswer.objects.filter(person_id=person_id, key=key).first()
+    if kept is not None:
+        if bytes(kept.request) != digest:
+            raise Refused("key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个新的。")
+        return _response(kept.status, kept.body)
+    status, body = answer()
+    response = _response(status, body)
+    KeptAnswer.objects.create(
+        person_id=person_id,
+        key=key,
+        request=digest,
+        status=status,
+        body=orjson.loads(response.content),
+        at=now,
+    )
+    return response
+
+
+def _digest(asked: tuple[str, str, bytes]) -> bytes:
+    digest = hashes.Hash(hashes.SM3())
+    for part in (asked[0].encode(), asked[1].encode(), asked[2]):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.finalize()
+
+
+def _response(status: int, body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")

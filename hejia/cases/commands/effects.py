@@ -1,0 +1,302 @@
+"""What each action does to the case, besides what the table says of its status.
+
+An effect changes columns through the hand, tells whom it concerns, and may name the action that
+follows of itself (a dissatisfied answer reopens the case).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from hejia.accounts.public import agencies, agency, district_federation
+from hejia.cases.commands.hand import Hand
+from hejia.cases.grading import Grading, RiskFacts, conduct, grade, is_downgrade
+from hejia.cases.guards import DISSATISFIED
+from hejia.cases.models import Case, CaseText, Participant, Visit
+from hejia.cases.workflow import OPEN, Action
+from hejia.kernel.errors import Missing, Refused
+from hejia.kernel.workflow import Step
+from hejia.places.public import area
+
+Facts = Mapping[str, Any]
+Follow = tuple[str, Facts] | None
+EFFECTS: dict[str, Callable[[Hand, Facts], Follow]] = {}
+
+VIOLENCE_AGAIN = "4"
+"""visit_result: 再次施暴."""
+
+
+def prepare(step: Step, facts: dict[str, Any]) -> dict[str, Any]:
+    """Replace stated keys by what they name; what is not found becomes None for the guards."""
+    if "agency" in facts:
+        key = facts["agency"]
+        known = {one.id for one in agencies()}
+        facts["agency"] = int(key) if str(key).isdigit() and int(key) in known else None
+    if "days" in facts:
+        facts["days"] = int(facts["days"])
+    return facts
+
+
+def _effect(action: Action) -> Callable[[Callable[[Hand, Facts], Follow]], Any]:
+    def note(function: Callable[[Hand, Facts], Follow]) -> Callable[[Hand, Facts], Follow]:
+        EFFECTS[action] = function
+        return function
+
+    return note
+
+
+@_effect(Action.ACCEPT)
+def _accept(hand: Hand, facts: Facts) -> Follow:
+    hand.set(accepted_at=hand.now)
+    return None
+
+
+@_effect(Action.DISPATCH)
+def _dispatch(hand: Hand, facts: Facts) -> Follow:
+    """Hand the case to an agency; a manual dispatch of what was not accepted accepts it."""
+    case = hand.case
+    hand.set(
+        holder_id=facts["agency"],
+        handler_id=None,
+        accepted_at=case.accepted_at or hand.now,
+        dispatched_at=hand.now,
+    )
+    urgent = case.is_dv or case.risk in ("R1", "R2")
+    hand.tell(facts["agency"], "dispatched", f"新案件 {case.number} 待签收", urgent=urgent)
+    return None
+
+
+@_effect(Action.TRANSFER)
+def _transfer(hand: Hand, facts: Facts) -> Follow:
+    """The agency that gives it away, and the street it lay in, may go on following it."""
+    case = hand.case
+    place = area(agency(facts["agency"]).area_id)
+    if case.holder_id is not None:
+        _let_follow(case, case.holder_id, hand, "transferred")
+    if place.street_id not in (None, case.street_id):
+        hand.set(street_id=place.street_id, community_id=place.community_id, grid_id=None)
+        CaseText.objects.filter(pk=case.pk).update(
+            street_id=place.street_id, community_id=place.community_id
+        )
+    return _dispatch(hand, facts)
+
+
+def _let_follow(case: Case, agency_id: int, hand: Hand, why: str) -> None:
+    Participant.objects.bulk_create(
+        [Participant(case_id=case.pk, agency_id=agency_id, since=hand.now, why=why)],
+        ignore_conflicts=True,
+    )
+
+
+@_effect(Action.SIGN)
+def _sign(hand: Hand, facts: Facts) -> Follow:
+    hand.set(handler_id=_me(hand), signed_at=hand.now)
+    return None
+
+
+@_effect(Action.RETURN)
+def _return(hand: Hand, facts: Facts) -> Follow:
+    case = hand.case
+    if case.holder_id is not None:
+        _let_follow(case, case.holder_id, hand, "returned")
+    hand.set(holder_id=None, handler_id=None, return_count=case.return_count + 1)
+    _tell_district(hand, "returned", f"案件 {case.number} 被退回，请重新分派")
+    return None
+
+
+@_effect(Action.CONTACT)
+def _contact(hand: Hand, facts: Facts) -> Follow:
+    """A try counts by the day it was made; only reaching the person meets the clock."""
+    case = hand.case
+    happened = facts.get("happened_at") or hand.now
+    day = happened.date()
+    hand.set(contact_tries=case.contact_tries + 1)
+    if case.last_try_on is None or day > case.last_try_on:
+        hand.set(contact_days=case.contact_days + 1, last_try_on=day)
+    if facts["reached"] and case.reached_at is None:
+        hand.set(reached_at=hand.now)
+    return None
+
+
+@_effect(Action.EXTEND_APPLY)
+def _extend_apply(hand: Hand, facts: Facts) -> Follow:
+    hand.set(extension_by_id=_me(hand), extension_days=facts["days"])
+    return None
+
+
+@_effect(Action.EXTEND_APPROVE)
+def _extend_approve(hand: Hand, facts: Facts) -> Follow:
+    case = hand.case
+    hand.set(extension_by_id=None, extension_count=case.extension_count + 1)
+    _tell_holder(hand, "extended", f"案件 {case.number} 的延期申请已同意")
+    return None
+
+
+@_effect(Action.EXTEND_REJECT)
+def _extend_reject(hand: Hand, facts: Facts) -> Follow:
+    hand.set(extension_by_id=None, extension_days=None)
+    _tell_holder(hand, "extension_refused", f"案件 {hand.case.number} 的延期申请未获同意，请按期办结")
+    return None
+
+
+@_effect(Action.GRADE)
+def _grade(hand: Hand, facts: Facts) -> Follow:
+    """Facts raise the colour at once; a lower one than now takes somebody's approval."""
+    case = hand.case
+    if hand.by is None:
+        return None  # a clock ran out: the colour was set by rule, nobody assessed anything
+    found = grade(
+        RiskFacts.stated(facts, is_dv=case.is_dv, assessed=True, dispute_type=case.type)
+    )
+    if is_downgrade(case.risk, found.level.value):
+        raise Refused(
+            "would_lower",
+            f"按这些事实评为“{found.level.label}”，低于现在的等级。降级须由他人审批，请用“风险降级”。",
+        )
+    colour(hand, found)
+    return None
+
+
+def colour(hand: Hand, found: Grading) -> None:
+    """Give the case its colour and reasons; tell street and district of red and orange."""
+    case, level = hand.case, found.level.value
+    rose = level != case.risk
+    hand.set(
+        risk=level,
+        risk_reasons=list(found.sentences()),
+        graded_at=hand.now,
+        mediation_allowed=conduct(level, is_dv=case.is_dv).mediation_allowed,
+    )
+    if rose and level in ("R1", "R2"):
+        _tell_district(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
+        _tell_holder(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
+
+
+@_effect(Action.DOWNGRADE)
+def _downgrade(hand: Hand, facts: Facts) -> Follow:
+    level = facts["level"]
+    hand.set(
+        risk=level,
+        graded_at=hand.now,
+        mediation_allowed=conduct(level, is_dv=hand.case.is_dv).mediation_allowed,
+    )
+    _tell_holder(hand, "downgraded", f"案件 {hand.case.number} 的风险等级已调整")
+    return None
+
+
+@_effect(Action.CLOSE_APPLY)
+def _close_apply(hand: Hand, facts: Facts) -> Follow:
+    hand.set(close_applied_by_id=_me(hand), close_result=facts["result"])
+    return None
+
+
+@_effect(Action.CLOSE_APPROVE)
+def _close_approve(hand: Hand, facts: Facts) -> Follow:
+    hand.set(closed_at=hand.now)
+    return None
+
+
+@_effect(Action.CLOSE_REJECT)
+def _close_reject(hand: Hand, facts: Facts) -> Follow:
+    hand.set(close_applied_by_id=None, close_result="")
+    _tell_holder(hand, "close_refused", f"案件 {hand.case.number} 办结审核退回：{facts['opinion'][:60]}")
+    return None
+
+
+@_effect(Action.VISIT)
+def _visit(hand: Hand, facts: Facts) -> Follow:
+    """Fill the next planned visit; an unplanned one is kept in the history alone."""
+    case = hand.case
+    planned = (
+        Visit.objects.filter(case_id=case.pk, done_at=None, cancelled=False)
+        .order_by("number")
+        .first()
+    )
+    if planned is not None:
+        Visit.objects.filter(pk=planned.pk).update(
+            done_at=facts.get("happened_at") or hand.now,
+            visitor_id=_me(hand),
+            event=case.version + 1,
+            safe=facts["safe"],
+            result=facts["result"],
+            satisfaction=facts["satisfaction"],
+        )
+    hand.set(satisfaction=facts["satisfaction"])
+    if facts["result"] == VIOLENCE_AGAIN:
+        return Action.REOPEN, {"reason": "3", "note": "回访发现再次施暴，系统自动重办"}
+    if facts["satisfaction"] in DISSATISFIED:
+        return Action.REOPEN, {"reason": "1", "note": "回访不满意，系统自动重办"}
+    return None
+
+
+@_effect(Action.REOPEN)
+def _reopen(hand: Hand, facts: Facts) -> Follow:
+    """Back to the one who held it, with fresh clocks; visits still planned are called off."""
+    case = hand.case
+    Visit.objects.filter(case_id=case.pk, done_at=None, cancelled=False).update(cancelled=True)
+    hand.set(
+        reopen_count=case.reopen_count + 1,
+        closed_at=None,
+        archived_at=None,
+        close_applied_by_id=None,
+        close_result="",
+        extension_count=0,
+    )
+    _tell_holder(hand, "reopened", f"案件 {case.number} 转为重办", urgent=True)
+    return None
+
+
+@_effect(Action.MERGE)
+def _merge(hand: Hand, facts: Facts) -> Follow:
+    """The master counts one more report; the merged case keeps its own source and history."""
+    case = hand.case
+    master = _master(facts["master"], case)
+    Case.objects.filter(pk=master.pk).update(
+        reports=master.reports + case.reports, children=master.children + 1
+    )
+    hand.set(merged_into_id=master.pk)
+    return None
+
+
+def _master(key: UUID, child: Case) -> Case:
+    """Lock the case to merge into. In order of keys, so that two merges cannot lock crosswise."""
+    if key == child.pk:
+        raise Refused("itself", fields={"master": "不能并入自己，请选择另一个案件。"})
+    master = Case.objects.select_for_update().filter(pk=key).first()
+    if master is None:
+        raise Missing("要并入的案件")
+    if master.status not in OPEN and master.status != "close_review":
+        raise Refused("master_done", fields={"master": "要并入的案件已不在办理中，请选择在办案件。"})
+    return master
+
+
+@_effect(Action.UNMERGE)
+def _unmerge(hand: Hand, facts: Facts) -> Follow:
+    case = hand.case
+    master = Case.objects.select_for_update().get(pk=case.merged_into_id)
+    Case.objects.filter(pk=master.pk).update(
+        reports=master.reports - case.reports, children=master.children - 1
+    )
+    hand.set(merged_into_id=None, holder_id=None, handler_id=None)
+    return None
+
+
+@_effect(Action.ARCHIVE)
+def _archive(hand: Hand, facts: Facts) -> Follow:
+    hand.set(archived_at=hand.now)
+    return None
+
+
+def _me(hand: Hand) -> int | None:
+    return hand.by.person_id if hand.by else None
+
+
+def _tell_holder(hand: Hand, kind: str, sentence: str, *, urgent: bool = False) -> None:
+    if hand.case.holder_id is not None:
+        hand.tell(hand.case.holder_id, kind, sentence, urgent=urgent)
+
+
+def _tell_district(hand: Hand, kind: str, sentence: str, *, urgent: bool = False) -> None:
+    found = district_federation()
+    if found is not None:
+        hand.tell(found.id, kind, sentence, urgent=urgent)

@@ -1,0 +1,143 @@
+"""The hand that moves a case: its status, its history and its news, written together.
+
+Every command gathers what is to be written in a `Hand` and ends with `save()`; nothing else in
+the project sets a case's status or adds an event. All of it lies in the transaction of the door.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hejia.accounts.public import Sight
+from hejia.cases.commands.timing import Timing
+from hejia.cases.models import Case, CaseEvent, Notice
+from hejia.cases.workflow import CASE
+from hejia.kernel import chain, outbox
+from hejia.kernel.errors import Stale
+from hejia.kernel.facts import as_json
+from hejia.kernel.outbox import News
+from hejia.kernel.workflow import Step
+
+
+def content_of(event: CaseEvent) -> dict[str, Any]:
+    """What the hash of an event covers: all of it."""
+    return {
+        "case": event.case_id,
+        "number": event.number,
+        "action": event.action,
+        "at": event.at,
+        "actor": event.actor_id,
+        "agency": event.agency_id,
+        "source": event.source,
+        "target": event.target,
+        "facts": event.facts,
+    }
+
+
+@dataclass(slots=True)
+class Hand:
+    """One case in one transaction, and whose hand is on it (`by` None: the system's own)."""
+
+    case: Case
+    by: Sight | None
+    now: datetime
+    timing: Timing
+    events: list[CaseEvent] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    def set(self, **columns: Any) -> None:
+        """Change columns of the case, to be saved with the next event."""
+        for name, value in columns.items():
+            setattr(self.case, name, value)
+        self.touched.update(columns)
+
+    def advance(self, step: Step, facts: Mapping[str, Any]) -> CaseEvent:
+        """Take one row of the table: status, version, the event and its news."""
+        case, before = self.case, self.case.status
+        case.status = step.leads_to(before)
+        case.version += 1
+        event = CaseEvent(
+            case_id=case.pk,
+            number=case.version,
+            action=step.action,
+            at=self.now,
+            actor_id=self.by.person_id if self.by else None,
+            agency_id=self.by.agency_ids[0] if self.by and self.by.agency_ids else None,
+            source=before,
+            target=case.status,
+            facts=as_json(facts),
+        )
+        case.head = event.hash = chain.link(bytes(case.head), content_of(event))
+        self.events.append(event)
+        self.news.append(News(f"cases.{step.action}", case.pk, self._headline(event)))
+        self.touched.update(("status", "version", "head"))
+        return event
+
+    def _headline(self, event: CaseEvent) -> dict[str, Any]:
+        """What the news says: lanes to find readers by, and no person's data."""
+        case = self.case
+        return {
+            "event": event.number,
+            "version": event.number,
+            "street": case.street_id,
+            "community": case.community_id,
+            "grid": case.grid_id,
+            "holder": case.holder_id,
+            "registrar": case.registered_by_id,
+            "status": event.target,
+            "risk": case.risk,
+            "is_dv": case.is_dv,
+        }
+
+    def tell(self, agency: int, kind: str, sentence: str, *, urgent: bool = False) -> None:
+        """Put a notice on an agency's desk."""
+        self.notices.append(
+            Notice(
+                agency_id=agency,
+                case_id=self.case.pk,
+                kind=kind,
+                sentence=sentence,
+                urgent=urgent,
+                at=self.now,
+            )
+        )
+
+    def save(self) -> Case:
+        """Write what was gathered: the case, its events, clocks, notices and news."""
+        due = self.timing.summary()
+        self.set(**due)
+        self.case.save(update_fields=sorted(self.touched))
+        self._add()
+        return self.case
+
+    def create(self) -> Case:
+        """Write a case that is new; rows that hang on it follow in the caller's order."""
+        for name, value in self.timing.summary().items():
+            setattr(self.case, name, value)
+        Case.objects.bulk_create([self.case])
+        self._add()
+        return self.case
+
+    def _add(self) -> None:
+        CaseEvent.objects.bulk_create(self.events)
+        self.timing.save(self.case.pk)
+        if self.notices:
+            Notice.objects.bulk_create(self.notices)
+        outbox.put(self.news, now=self.now)
+
+
+def refuse_stale(case: Case, seen: int) -> None:
+    """Raise Stale, saying what happened since, when the case is no longer as it was seen."""
+    if case.version == seen:
+        return
+    since = (
+        CaseEvent.objects.filter(case_id=case.pk, number__gt=seen)
+        .order_by("number")
+        .values_list("action", flat=True)[:5]
+    )
+    labels = [CASE.action_labels().get(action, action) for action in since]
+    what = f"此案已有新情况（{'、'.join(labels)}）" if labels else "此案的情况已有变化"
+    raise Stale(seen, case.version, what)

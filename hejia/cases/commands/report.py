@@ -1,0 +1,216 @@
+"""上报: a case begins, is graded, numbered, routed and handed to its desk in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from hejia.accounts.public import Sight, agency, district_federation, street_federation
+from hejia.cases.access import may_see
+from hejia.cases.commands.act import take
+from hejia.cases.commands.hand import Hand
+from hejia.cases.commands.statement import Statement
+from hejia.cases.commands.timing import Timing
+from hejia.cases.directory import DIRECTORY
+from hejia.cases.grading import RiskFacts, conduct, grade
+from hejia.cases.models import Case, CaseParty, CaseText
+from hejia.cases.queries.rules import rules_in_force
+from hejia.cases.routing import Decision, RouteFacts, route
+from hejia.cases.workflow import CASE, Action
+from hejia.kernel.codes import extra
+from hejia.kernel.district import current
+from hejia.kernel.errors import Duplicate, Refused
+from hejia.kernel.numbering import case_number, take as take_serial
+from hejia.kernel.sealing import blind_index
+from hejia.kernel.workflow import START
+from hejia.parties.public import PartyFacts, record
+from hejia.places.public import Place, locate, place_of_community, resolve_address
+
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+BRIEF: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The case, and whether this telling made it (False: it was told before)."""
+
+    case: Case
+    fresh: bool
+    decision: Decision | None = None
+
+
+def report(*, statement: Statement, by: Sight, now: datetime) -> Reported:
+    """Make the case that is told, and dispatch it where the rules say.
+
+    Telling it again — the same id, or the same source and number there — answers with the case
+    that is here. Raises Refused where a stated place or code is no good; nothing is kept then.
+    """
+    if "cases.report" not in by.permissions:
+        raise Refused("forbidden", "您的岗位没有“上报案件”的权限。")
+    known = _told_before(statement, by)
+    if known is not None:
+        return Reported(known, fresh=False)
+    place = place_stated(statement.facts)
+    case = _case(statement, place, by, now)
+    hand = Hand(case, by, now, Timing(now))
+    birth = CASE.step(START, Action.REPORT)
+    decision = _decide(case, statement, now)
+    take(hand, birth, _facts_of_birth(statement, case))
+    _dispatch(hand, decision)
+    _write(hand, statement, place, now)
+    return Reported(case, fresh=True, decision=decision)
+
+
+def _number(now: datetime) -> str:
+    area, year = current().area_code, now.astimezone(CHINA).year
+    return case_number(area, year, take_serial(f"case:{area}:{year}"))
+
+
+def _told_before(statement: Statement, by: Sight) -> Case | None:
+    facts = statement.facts
+    same = Q(pk=statement.id)
+    if facts.get("source_ref"):
+        same |= Q(source=facts["source"], source_ref=facts["source_ref"])
+    found = Case.objects.filter(same).first()
+    if found is None:
+        return None
+    if not may_see(by, found):
+        raise Duplicate(
+            "duplicate", "同一来源单号的案件已由其他单位登记，不在您的查看范围内；请与区分拨员联系。"
+        )
+    return found
+
+
+def place_stated(facts: Mapping[str, Any]) -> Place | None:
+    """Where it happened: by unified address, by coordinates, or by community; else unknown."""
+    if facts.get("address_code"):
+        return resolve_address(facts["address_code"])
+    if facts.get("lon") is not None and facts.get("lat") is not None:
+        return locate(float(facts["lon"]), float(facts["lat"]), facts.get("crs") or "wgs84")
+    if facts.get("community"):
+        return place_of_community(facts["community"])
+    return None
+
+
+def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -> Case:
+    facts = statement.facts
+    kind = extra("dispute_type", facts["type"])
+    is_dv = bool(kind.get("dv")) or bool(facts.get("violence") or facts.get("ongoing"))
+    found = grade(
+        RiskFacts.stated(facts, is_dv=is_dv, dispute_type=facts["type"])
+    )
+    code = facts.get("address_code") or ""
+    return Case(
+        id=statement.id,
+        number=_number(now),
+        status=START,
+        version=0,
+        source=facts["source"],
+        source_ref=facts.get("source_ref", ""),
+        channel=facts.get("channel") or extra("source", facts["source"]).get("channel", ""),
+        category=facts.get("category") or kind.get("category", "5"),
+        type=facts["type"],
+        urgency=facts.get("urgency", ""),
+        brief=facts["summary"][:BRIEF],
+        occurred_at=facts.get("occurred_at"),
+        reported_at=now,
+        street_id=place.street_id if place else None,
+        community_id=place.community_id if place else None,
+        grid_id=place.grid_id if place else None,
+        address=facts.get("address") or (place.text if place else ""),
+        address_key=blind_index("address", code) if code else None,
+        position=_position(facts, place),
+        is_dv=is_dv,
+        risk=found.level.value,
+        risk_reasons=list(found.sentences()),
+        mediation_allowed=conduct(found.level, is_dv=is_dv).mediation_allowed,
+        restricted=facts.get("restricted", False),
+        registered_by_id=by.person_id,
+        registered_at_agency_id=by.agency_ids[0] if by.agency_ids else None,
+    )
+
+
+def _position(facts: Mapping[str, Any], place: Place | None) -> str:
+    """The point as it was stated with its system, and as WGS-84."""
+    if place is None or place.lon is None:
+        return ""
+    stated = (
+        f"{facts['lon']},{facts['lat']},{facts.get('crs') or 'wgs84'}" if facts.get("lon") else ""
+    )
+    return f"{stated};{place.lon:.6f},{place.lat:.6f},wgs84"
+
+
+def _facts_of_birth(statement: Statement, case: Case) -> dict[str, Any]:
+    """What the first event keeps: codes and dangers as stated, never a person's data."""
+    private = {"address", "address_code", "lon", "lat", "crs", "summary", "demand", "cause"}
+    kept = {name: value for name, value in statement.facts.items() if name not in private}
+    return kept | {"risk": case.risk, "parties": len(statement.parties)}
+
+
+def _decide(case: Case, statement: Statement, now: datetime) -> Decision:
+    facts = RouteFacts(
+        street=case.street_id,
+        community=case.community_id,
+        grid=case.grid_id,
+        type=case.type,
+        category=case.category,
+        risk=case.risk,
+        source=case.source,
+        is_dv=case.is_dv,
+        at=now,
+    )
+    return route(facts, rules_in_force(), DIRECTORY)
+
+
+def _dispatch(hand: Hand, decision: Decision) -> None:
+    """Follow the rules' decision; without one the case waits on the district's list."""
+    case = hand.case
+    if decision.target is None:
+        home = district_federation()
+        if home is not None:
+            hand.tell(home.id, "undispatched", f"案件 {case.number} 没有规则命中，请人工分派")
+        return
+    before = hand.by
+    hand.by = None
+    take(
+        hand,
+        CASE.step(case.status, Action.DISPATCH),
+        {
+            "agency": decision.target,
+            "rule": decision.rule.name if decision.rule else "",
+            "note": decision.explanation,
+        },
+    )
+    hand.by = before
+    for told in decision.notify:
+        if told != decision.target:
+            hand.tell(told, "danger", f"新报家暴或高危案件 {case.number}，请同步跟进", urgent=True)
+
+
+def _write(hand: Hand, statement: Statement, place: Place | None, now: datetime) -> None:
+    case, facts = hand.case, statement.facts
+    hand.create()
+    CaseText.objects.bulk_create(
+        [
+            CaseText(
+                case_id=case.pk,
+                street_id=case.street_id,
+                community_id=case.community_id,
+                reported_at=now,
+                summary=facts["summary"],
+                demand=facts.get("demand", ""),
+                cause=facts.get("cause", ""),
+            )
+        ]
+    )
+    people = record([PartyFacts(**party) for party in statement.parties], by=by_key(hand), now=now)
+    CaseParty.objects.bulk_create(
+        [
+            CaseParty(case_id=case.pk, number=place + 1, party_id=key, role=party["role"])
+            for place, (key, party) in enumerate(zip(people, statement.parties, strict=True))
+        ]
+    )

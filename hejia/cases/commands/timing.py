@@ -1,0 +1,141 @@
+"""The clocks of one case during one command: rules (`deadlines`) applied to rows (`Clock`)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hejia.cases.deadlines import ClockChange, ClockFacts, Effect, clocks_at
+from hejia.cases.limits import ClockKind
+from hejia.cases.models import NEVER, Case, Clock, ClockState, Visit
+from hejia.cases.queries.rules import is_petition, limits_in_force
+from hejia.cases.vocabulary import RiskLevel
+from hejia.cases.workflow import Action
+from hejia.kernel.calendar import working_calendar
+
+LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+_COLUMNS = [
+    "level",
+    "amount",
+    "unit",
+    "basis",
+    "rule_version",
+    "due_at",
+    "state",
+    "paused_at",
+    "paused_seconds",
+    "extended_days",
+    "stopped_at",
+    "provisional",
+    "marks",
+    "next_mark_at",
+]
+
+
+@dataclass(slots=True)
+class Timing:
+    """Every clock the case ever had, those changed since, and the visits newly planned."""
+
+    now: datetime
+    clocks: list[Clock] = field(default_factory=list)
+    changed: dict[int, Clock] = field(default_factory=dict)
+    visits: list[Visit] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, case: Case, now: datetime) -> "Timing":
+        """Read the clocks of a case: one statement."""
+        return cls(now, list(Clock.objects.filter(case_id=case.pk).order_by("number")))
+
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.clocks if clock.state in LIVE]
+
+    def after(self, action: str, case: Case, **stated: Any) -> None:
+        """Let the clocks follow an action; `stated`: reached, extended_days, assessed."""
+        facts = ClockFacts(
+            at=self.now,
+            level=RiskLevel.of(case.risk),
+            is_dv=case.is_dv,
+            petition=is_petition(case.source),
+            running=self.running(),
+            turn=self._turn(action),
+            case_id=case.pk,
+            **stated,
+        )
+        for change in clocks_at(action, facts, limits_in_force(), working_calendar()):
+            self._apply(change, case)
+
+    def _turn(self, action: str) -> int:
+        if action == Action.VISIT:
+            planned = (c.turn for c in self.running() if c.kind == ClockKind.VISIT)
+            return min(planned, default=0)
+        return 1 + sum(clock.kind == ClockKind.REASSESS for clock in self.clocks)
+
+    def _apply(self, change: ClockChange, case: Case) -> None:
+        clock = self._begin(change, case) if change.effect is Effect.START else self._find(change)
+        row = change.limit
+        if row is not None:
+            clock.level, clock.basis = row.level.value, row.basis
+            clock.amount, clock.unit = row.limit.amount, row.limit.unit.value
+            clock.rule_version = row.version
+        clock.state, clock.due_at = change.state, change.due_at
+        clock.provisional = change.provisional
+        clock.paused_seconds, clock.extended_days = change.paused_seconds, change.extended_days
+        clock.paused_at = change.at if change.state == ClockState.PAUSED else None
+        clock.stopped_at = None if change.state in LIVE else change.at
+        clock.marks = [[mark.at.isoformat(), mark.name] for mark in change.marks]
+        clock.next_mark_at = change.marks[0].at if change.marks else None
+        self.changed[clock.number] = clock
+
+    def _begin(self, change: ClockChange, case: Case) -> Clock:
+        clock = Clock(
+            case_id=case.pk,
+            number=len(self.clocks) + 1,
+            kind=change.kind.value,
+            turn=change.turn,
+            started_at=change.started_at,
+        )
+        self.clocks.append(clock)
+        if change.kind is ClockKind.VISIT:
+            self.visits.append(
+                Visit(
+                    case_id=case.pk,
+                    number=clock.number,
+                    round=case.reopen_count + 1,
+                    due_at=change.due_at,
+                )
+            )
+        return clock
+
+    def _find(self, change: ClockChange) -> Clock:
+        return next(
+            clock
+            for clock in self.running()
+            if (clock.kind, clock.turn) == (change.kind, change.turn)
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """What the case's own row repeats of its clocks, for lists."""
+        if not self.changed:
+            return {}
+        running = [clock for clock in self.clocks if clock.state == ClockState.RUNNING]
+        nearest = min(running, key=lambda clock: clock.due_at, default=None)
+        close = [clock for clock in self.clocks if clock.kind == ClockKind.CLOSE]
+        return {
+            "next_due_at": nearest.due_at if nearest else NEVER,
+            "next_clock": nearest.kind if nearest else "",
+            "due_at": close[-1].due_at if close else None,
+            "provisional": any(clock.provisional for clock in running),
+            "visits_left": sum(clock.kind == ClockKind.VISIT for clock in self.running()),
+        }
+
+    def save(self, case_id: UUID) -> None:
+        """Write new and changed clocks in one statement, and the visits planned in another."""
+        if self.changed:
+            Clock.objects.bulk_create(
+                list(self.changed.values()),
+                update_conflicts=True,
+                unique_fields=["case", "number"],
+                update_fields=_COLUMNS,
+            )
+        if self.visits:
+            Visit.objects.bulk_create(self.visits)

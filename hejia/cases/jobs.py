@@ -1,0 +1,116 @@
+"""What happens to cases by themselves: clocks that speak, and violence nobody assessed in time."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from hejia.accounts.public import district_federation, street_federation
+from hejia.cases.commands.act import take
+from hejia.cases.commands.hand import Hand
+from hejia.cases.commands.timing import Timing
+from hejia.cases.grading import on_assessment_overdue
+from hejia.cases.limits import ClockKind
+from hejia.cases.models import Case, Clock, ClockMark, Notice
+from hejia.cases.queries.naming import clock_label
+from hejia.cases.workflow import CASE, Action
+
+BATCH: Final = 200
+
+_DUE: Final = """
+    SELECT k.case_id, k.number FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
+    WHERE k.next_mark_at <= %s ORDER BY k.next_mark_at, k.case_id
+    LIMIT %s FOR UPDATE OF c, k SKIP LOCKED
+"""
+
+
+def tick(*, now: datetime, limit: int = BATCH) -> int:
+    """Let every clock speak whose mark has come; returns how many did. Run inside one door.
+
+    A case somebody is working on is left to the next tick. However many tick at once, each mark
+    is told once: the clock is locked, and the row of the mark cannot be written twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [now, limit])
+        keys = cursor.fetchall()
+    for case_id, number in keys:
+        _speak(Clock.objects.select_related("case").get(case_id=case_id, number=number), now)
+    return len(keys)
+
+
+def _speak(clock: Clock, now: datetime) -> None:
+    """Tell every mark that has passed, of one clock."""
+    passed = [mark for mark in clock.marks if datetime.fromisoformat(mark[0]) <= now]
+    rest = clock.marks[len(passed) :]
+    Clock.objects.filter(case_id=clock.case_id, number=clock.number).update(
+        marks=rest, next_mark_at=datetime.fromisoformat(rest[0][0]) if rest else None
+    )
+    told = {
+        mark
+        for mark in ClockMark.objects.filter(
+            case_id=clock.case_id, clock=clock.number, due_at=clock.due_at
+        ).values_list("mark", flat=True)
+    }
+    for moment, mark in passed:
+        if mark not in told:
+            _tell(clock, mark, datetime.fromisoformat(moment), now)
+    if any(mark == "100" for _, mark in passed) and clock.kind == ClockKind.ASSESS:
+        _manage_as_orange(clock.case, now)
+
+
+def _tell(clock: Clock, mark: str, moment: datetime, now: datetime) -> None:
+    case = clock.case
+    agency = _listener(case, mark)
+    ClockMark.objects.bulk_create(
+        [
+            ClockMark(
+                case_id=case.pk,
+                clock=clock.number,
+                mark=mark,
+                due_at=clock.due_at,
+                passed_at=moment,
+                told_agency_id=agency,
+            )
+        ]
+    )
+    if agency is not None:
+        Notice.objects.create(
+            agency_id=agency,
+            case_id=case.pk,
+            kind="overdue" if mark not in ("50", "80") else "due_soon",
+            sentence=_sentence(clock, mark),
+            urgent=mark not in ("50", "80"),
+            at=now,
+        )
+
+
+def _listener(case: Case, mark: str) -> int | None:
+    """Warnings go to whoever holds the case; an escalation to the level it names."""
+    found = None
+    if mark == "street" and case.street_id is not None:
+        found = street_federation(case.street_id)
+    elif mark.isdigit() and case.holder_id is not None:
+        return case.holder_id
+    found = found or district_federation()
+    return found.id if found else None
+
+
+def _sentence(clock: Clock, mark: str) -> str:
+    what = f"案件 {clock.case.number} 的{clock_label(clock.kind, clock.turn)}"
+    provisional = "（暂定）" if clock.provisional else ""
+    if mark in ("50", "80"):
+        return f"{what}时限已过 {mark}%{provisional}"
+    if mark == "100":
+        return f"{what}已超期{provisional}"
+    return f"{what}超时未办，升级督促{provisional}"
+
+
+def _manage_as_orange(case: Case, now: datetime) -> None:
+    """Violence nobody assessed within the limit is managed as orange (domain §1.2, R0)."""
+    level = on_assessment_overdue(case.risk, case.is_dv)
+    if level == case.risk:
+        return
+    hand = Hand(case, None, now, Timing.of(case, now))
+    hand.set(risk=level.value, risk_reasons=["逾期未评估，按橙色管理（本区规定）"])
+    take(hand, CASE.step(case.status, Action.GRADE), {"assessed": False, "level": level.value})
+    hand.save()

@@ -1,0 +1,175 @@
+"""One case as its page and the API show it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hejia.accounts.public import Sight, names_of
+from hejia.cases.guards import Move
+from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock
+from hejia.cases.queries.listing import COLUMNS, Row
+from hejia.cases.queries.naming import agency_name, clock_label, listed_json
+from hejia.cases.workflow import CASE, Action
+from hejia.kernel.codes import choices, label
+from hejia.kernel.errors import Refused
+from hejia.kernel.facts import Fact
+from hejia.kernel.workflow import Step
+from hejia.parties.public import Shown, shown
+
+_REVEAL = "cases.reveal"
+_PAGE = 200
+
+#: Guards that read what is stated can only be asked once it is stated.
+_ASKED_LATER = frozenset(
+    {
+        "agency_exists",
+        "another_agency",
+        "mediation_allowed",
+        "really_lower",
+        "tried_enough",
+        "why_dissatisfied",
+        "spoken_with",
+    }
+)
+
+
+def case_json(case: Case, sight: Sight, *, now: datetime) -> dict[str, Any]:
+    """The case in full: its row, words, parties (masked), clocks and what may be done now."""
+    text = CaseText.objects.get(pk=case.pk)
+    row = Row(*(getattr(case, name) for name in COLUMNS))
+    return listed_json(row) | {
+        "summary": text.summary,
+        "demand": text.demand,
+        "address": address_shown(case, sight),
+        "source_ref": case.source_ref,
+        "urgency": case.urgency,
+        "occurred_at": case.occurred_at,
+        "accepted_at": case.accepted_at,
+        "signed_at": case.signed_at,
+        "reached_at": case.reached_at,
+        "mediation_allowed": case.mediation_allowed,
+        "risk_reasons": case.risk_reasons,
+        "merged_into": case.merged_into_id,
+        "parties": parties_json(case, sight),
+        "clocks": [_clock(clock) for clock in Clock.objects.filter(case=case).order_by("number")],
+        "actions": [_action(step) for step in possible(case, sight, now=now)],
+        "why_here": why_here(case),
+    }
+
+
+def address_shown(case: Case, sight: Sight) -> str:
+    """Where it happened. Of violence the exact place is for its handlers alone (domain §3.1)."""
+    if not case.is_dv or _REVEAL in sight.permissions or case.holder_id in sight.agency_ids:
+        return case.address
+    return ""
+
+
+def why_here(case: Case) -> str:
+    """How the rules explained the latest dispatch."""
+    found = (
+        CaseEvent.objects.filter(case_id=case.pk, action=Action.DISPATCH)
+        .order_by("-number")
+        .values_list("facts", flat=True)
+        .first()
+    )
+    return str((found or {}).get("note", ""))
+
+
+def parties_json(case: Case, sight: Sight) -> list[dict[str, Any]]:
+    """The persons of the case, masked unless the reader may see them in full."""
+    links = list(CaseParty.objects.filter(case_id=case.pk).order_by("number"))
+    people = shown([link.party_id for link in links], reveal=_REVEAL in sight.permissions)
+    return [_party(link, people[link.party_id]) for link in links]
+
+
+def _party(link: CaseParty, person: Shown) -> dict[str, Any]:
+    return {
+        "number": link.number,
+        "role": link.role,
+        "role_label": label("party_role", link.role),
+        "name": person.name,
+        "phones": list(person.phones),
+        "id_no": person.id_no,
+        "gender": person.gender,
+        "special_groups": list(person.special_groups),
+    }
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "kind": clock.kind,
+        "label": clock_label(clock.kind, clock.turn),
+        "turn": clock.turn,
+        "state": clock.state,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "stopped_at": clock.stopped_at,
+        "basis": clock.basis,
+        "provisional": clock.provisional,
+    }
+
+
+def possible(case: Case, sight: Sight, *, now: datetime) -> list[Step]:
+    """The steps this person could take now, as far as that can be told before facts are stated."""
+    return [
+        step
+        for step in CASE.possible(case.status)
+        if step.permission in sight.permissions and _unhindered(case, step, sight, now)
+    ]
+
+
+def _unhindered(case: Case, step: Step, sight: Sight, now: datetime) -> bool:
+    move = Move(case, step.action, sight, {}, now)
+    early = (CASE.guards[name] for name in step.guards if name not in _ASKED_LATER)
+    return all(guard(move) is None for guard in early)
+
+
+def _action(step: Step) -> dict[str, Any]:
+    return {
+        "action": step.action,
+        "label": CASE.action_label(step),
+        "facts": [fact_json(fact) for fact in step.facts],
+    }
+
+
+def fact_json(fact: Fact) -> dict[str, Any]:
+    """A fact to be stated, for programs: name, label, kind, whether required, and its list."""
+    return {
+        "name": fact.name,
+        "label": fact.label,
+        "kind": fact.kind.value,
+        "required": fact.required,
+        "codes": fact.codes if isinstance(fact.codes, str) else None,
+        "max_length": fact.max_length,
+        "help": fact.help,
+    }
+
+
+def events_json(case_id: UUID, *, after: int) -> list[dict[str, Any]]:
+    """The history after event `after`, at most 200, with names of who acted: two statements."""
+    rows = list(CaseEvent.objects.filter(case_id=case_id, number__gt=after).order_by("number")[:_PAGE])
+    names = names_of({row.actor_id for row in rows if row.actor_id is not None})
+    return [
+        {
+            "number": row.number,
+            "action": row.action,
+            "label": Action(row.action).label,
+            "at": row.at,
+            "actor": row.actor_id,
+            "actor_name": names.get(row.actor_id, "") if row.actor_id else "系统",
+            "agency": agency_name(row.agency_id),
+            "source": row.source,
+            "target": row.target,
+            "facts": row.facts,
+            "hash": bytes(row.hash).hex(),
+        }
+        for row in rows
+    ]
+
+
+def codes_json(list_id: str) -> list[dict[str, str]]:
+    """A code list for programs. Raises Refused for an unknown list."""
+    found = choices(list_id)
+    if not found:
+        raise Refused("no_list", f"没有代码表“{list_id}”。")
+    return [{"code": code, "label": text} for code, text in found]

@@ -1,0 +1,187 @@
+"""What a list of cases may be filtered by: one dataclass, one address, one piece of SQL."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hejia.cases.workflow import Status
+from hejia.kernel.errors import Refused
+
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+MOST: Final = 100
+
+
+class Order(StrEnum):
+    """By which a list runs: time left (shortest first) or time of report (newest first)."""
+
+    DUE = "due"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A list as asked for. Empty means no restriction; several values of one field mean any."""
+
+    status: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
+    street: tuple[int, ...] = ()
+    community: tuple[int, ...] = ()
+    grid: tuple[int, ...] = ()
+    holder: tuple[int, ...] = ()
+    handler: tuple[int, ...] = ()
+    category: tuple[str, ...] = ()
+    type: tuple[str, ...] = field(default=(), metadata={"prefix": True})
+    source: tuple[str, ...] = ()
+    satisfaction: tuple[str, ...] = ()
+    is_dv: bool | None = None
+    overdue: bool = False
+    reported_from: date | None = None
+    reported_to: date | None = None
+    q: str = ""
+    order: Order = Order.NEWEST
+    after: str = ""
+    limit: int = 20
+
+    @classmethod
+    def read(cls, given: Mapping[str, Sequence[str]]) -> "Filter":
+        """From the lists of texts of a query string. Raises Refused naming what is no good."""
+        known: dict[str, Any] = {}
+        faults: dict[str, str] = {}
+        for name, values in given.items():
+            texts = [text.strip() for text in values if text.strip()]
+            if name not in _READERS or not texts:
+                continue
+            try:
+                known[name] = _READERS[name](texts)
+            except ValueError:
+                faults[name] = f"筛选条件“{_LABELS.get(name, name)}”的值“{texts[0]}”不正确，请重新选择。"
+        if faults:
+            raise Refused("bad_filter", fields=faults)
+        return cls(**known)
+
+    def as_query(self) -> dict[str, list[str]]:
+        """The same as texts: what stands in a link or is kept with an export."""
+        asked: dict[str, list[str]] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value == one.default:
+                continue
+            values = value if isinstance(value, tuple) else (value,)
+            asked[one.name] = [_text(item) for item in values]
+        return asked
+
+
+def _text(value: object) -> str:
+    return {True: "1", False: "0"}[value] if isinstance(value, bool) else str(value)
+
+
+def _numbers(texts: list[str]) -> tuple[int, ...]:
+    return tuple(int(text) for text in texts)
+
+
+def _flag(texts: list[str]) -> bool:
+    return {"1": True, "true": True, "0": False, "false": False}[texts[0].lower()]
+
+
+def _flag_or_error(texts: list[str]) -> bool:
+    try:
+        return _flag(texts)
+    except KeyError as error:
+        raise ValueError from error
+
+
+def _statuses(texts: list[str]) -> tuple[str, ...]:
+    return tuple(Status(text).value for text in texts)
+
+
+def _limit(texts: list[str]) -> int:
+    return max(1, min(MOST, int(texts[0])))
+
+
+_READERS: Final[dict[str, Any]] = {
+    "status": _statuses,
+    "risk": tuple,
+    "street": _numbers,
+    "community": _numbers,
+    "grid": _numbers,
+    "holder": _numbers,
+    "handler": _numbers,
+    "category": tuple,
+    "type": tuple,
+    "source": tuple,
+    "satisfaction": tuple,
+    "is_dv": _flag_or_error,
+    "overdue": _flag_or_error,
+    "reported_from": lambda texts: date.fromisoformat(texts[0]),
+    "reported_to": lambda texts: date.fromisoformat(texts[0]),
+    "q": lambda texts: texts[0][:60],
+    "order": lambda texts: Order(texts[0]),
+    "after": lambda texts: texts[0],
+    "limit": _limit,
+}
+
+_LABELS: Final = {
+    "status": "状态",
+    "risk": "风险",
+    "street": "街道",
+    "community": "社区",
+    "reported_from": "上报日期起",
+    "reported_to": "上报日期止",
+    "order": "排序",
+    "limit": "每页条数",
+}
+
+
+def day_start(day: date) -> datetime:
+    """Midnight in China at which the day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+def conditions(wanted: Filter, now: datetime) -> tuple[str, list[Any]]:
+    """The filter, less status, order and full text, as SQL over `cases_case c`."""
+    parts: list[str] = []
+    params: list[Any] = []
+
+    def add(sql: str, *values: Any) -> None:
+        parts.append(sql)
+        params.extend(values)
+
+    for name in ("risk", "category", "source", "satisfaction"):
+        if values := getattr(wanted, name):
+            add(f"c.{name} = ANY(%s)", list(values))
+    for name in ("street", "community", "grid", "holder", "handler"):
+        if values := getattr(wanted, name):
+            add(f"c.{name}_id = ANY(%s)", list(values))
+    if wanted.type:
+        add("c.type LIKE ANY(%s)", [f"{code}%" for code in wanted.type if code.isdigit()])
+    if wanted.is_dv is not None:
+        add("c.is_dv = %s", wanted.is_dv)
+    if wanted.overdue:
+        add("c.next_due_at < %s", now)
+    if wanted.reported_from:
+        add("c.reported_at >= %s", day_start(wanted.reported_from))
+    if wanted.reported_to:
+        add("c.reported_at < %s", day_start(wanted.reported_to + timedelta(days=1)))
+    return " AND ".join(parts), params
+
+
+def cursor_text(moment: datetime, key: UUID) -> str:
+    """Where a page ended, as an opaque text for the next request."""
+    return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), str(key)]).encode()).decode()
+
+
+def cursor_place(text: str) -> tuple[datetime, UUID]:
+    """The reverse. Raises Refused for a text that is no cursor of ours."""
+    try:
+        moment, key = json.loads(base64.urlsafe_b64decode(text.encode()))
+        return datetime.fromisoformat(moment), UUID(key)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Refused("bad_cursor", "翻页位置已失效，请从第一页重新查询。") from error

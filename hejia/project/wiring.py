@@ -1,0 +1,43 @@
+"""Who reacts to what: the one list of reactions to news, guards from above, and sealed streams.
+
+Read this file to learn what a case sets off outside its own room.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from hejia.audit import public as audit
+from hejia.cases import public as cases
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Something to be done on news: `run(subject, facts, now)`.
+
+    A short one runs inside the district's door, once for each message. A `long` one opens doors
+    of its own and must be able to go on where it broke off.
+    """
+
+    name: str
+    run: Callable[[UUID, Mapping[str, Any], datetime], None]
+    long: bool = False
+
+
+REACTIONS: Final[Mapping[str, tuple[Reaction, ...]]] = {
+    "cases.export_asked": (Reaction("write the export", cases.run_export, long=True),),
+    "cases.import_started": (Reaction("read the import", cases.run_import, long=True),),
+}
+
+
+def by_name(name: str) -> Reaction:
+    """The reaction of this name. Raises KeyError for one that is gone."""
+    return {r.name: r for reactions in REACTIONS.values() for r in reactions}[name]
+
+
+def wire() -> None:
+    """Register what rooms below cannot know of rooms above; called once at start-up."""
+    audit.register(audit.RECORDS)
+    audit.register(cases.EVENTS)

@@ -1,0 +1,108 @@
+"""The worker process: relay, queue and the ticking of clocks. More workers, more machines."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Thread
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from hejia.audit import public as audit
+from hejia.cases import public as cases
+from hejia.kernel import outbox
+from hejia.kernel.district import door
+from hejia.project import wiring
+from hejia.project.queue import app
+from hejia.project.relay import relay
+
+TICK: Final = 2.0
+HOUSEKEEPING: Final = 300.0
+RESCUE: Final = 30.0
+
+log = logging.getLogger("hejia.worker")
+
+
+def tick_once() -> int:
+    """Let clocks speak until none is due."""
+    told = 0
+    while True:
+        with door(settings.DISTRICT):
+            batch = cases.tick(now=timezone.now())
+        told += batch
+        if batch == 0:
+            return told
+
+
+def keep_house() -> None:
+    """Clear relayed news, recompute provisional clocks, seal the days that are over."""
+    now = timezone.now()
+    with door(settings.DISTRICT):
+        outbox.clear(now=now)
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    for stream in audit.registered():
+        with door(settings.DISTRICT):
+            audit.seal(stream, before=yesterday, now=now)
+
+
+def every(seconds: float, act: Callable[[], object], stop: Event) -> None:
+    """Act again and again until told to stop; a database that is away is waited for."""
+    while not stop.is_set():
+        try:
+            act()
+        except DatabaseError as error:
+            log.warning("the database is away, trying again: %s", error)
+        stop.wait(seconds)
+
+
+async def _rescue_stalled(stop: asyncio.Event) -> None:
+    """Give jobs of a worker that died back to the queue."""
+    while not stop.is_set():
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=RESCUE):
+            await app.job_manager.retry_job(job, retry_at=timezone.now())
+        try:
+            await asyncio.wait_for(stop.wait(), RESCUE)
+        except TimeoutError:
+            continue
+
+
+async def _work() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    async with app.open_async():
+        rescue = asyncio.create_task(_rescue_stalled(stop))
+        work = asyncio.create_task(
+            app.run_worker_async(concurrency=4, install_signal_handlers=False, delete_jobs="successful")
+        )
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        waiting = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        work.cancel()
+        stop.set()
+        await asyncio.gather(work, rescue, return_exceptions=True)
+        for task in done & {work}:
+            task.result()
+
+
+def run() -> None:
+    """Run until SIGTERM or SIGINT."""
+    wiring.wire()
+    stop = Event()
+    threads = [
+        Thread(target=relay, args=(stop,), name="relay"),
+        Thread(target=every, args=(TICK, tick_once, stop), name="tick"),
+        Thread(target=every, args=(HOUSEKEEPING, keep_house, stop), name="housekeeping"),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        asyncio.run(_work())
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=10)
