@@ -81,6 +81,11 @@ def percent(rate: Decimal, places: int = 2, mode: str = "half-up") -> str:
     return plain(round_by(mode, rate * HUNDRED, places)) + "%"
 
 
+def fixed_percent(rate: Decimal, places: int) -> str:
+    """A rate with all its decimals, as some forms print it: 1 → 100.0%."""
+    return format(round_by("half-up", rate * HUNDRED, places), "f") + "%"
+
+
 def honest_percent(rate: Decimal, places: int = 2) -> str:
     """Like `percent`, but a rate below 100 % never prints as 100 %: it is cut off instead."""
     shown = round_by("half-up", rate * HUNDRED, places)

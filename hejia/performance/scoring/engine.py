@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from hejia.performance.figures import ONE, ZERO, divide, honest_percent, percent, plain, round_by
+from hejia.performance.figures import (
+    ONE,
+    ZERO,
+    divide,
+    fixed_percent,
+    honest_percent,
+    percent,
+    plain,
+    round_by,
+)
 from hejia.performance.scoring.indicators import Indicator, score_indicators
 from hejia.performance.scoring.methods import METHODS
 from hejia.performance.scoring.reading import Facts, FigureProblems, read
@@ -117,9 +126,11 @@ def _derived(rule: RateRule, facts: Facts) -> Rate:
     base = facts.numbers[rule.denominator]
     value = divide(top - minus, base)
     shown = percent(value, rule.places, rule.rounding)
+    if rule.fixed:
+        shown = fixed_percent(value, rule.places)
     above = f"（{rule.numerator} {plain(top)} − {rule.minus} {plain(minus)}）"
     above = above if rule.minus else f"{rule.numerator} {plain(top)}"
     sentence = f"{above} ÷ {rule.denominator} {plain(base)} = {shown}。"
-    if value < ONE and shown == "100%":
+    if value < ONE and shown.startswith("100"):
         sentence += f"精确到两位为 {honest_percent(value)}，尚未全部完成。"
     return Rate(rule.name, value, shown, sentence)

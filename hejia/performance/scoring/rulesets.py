@@ -97,6 +97,8 @@ class RateRule:
     denominator: str
     places: int
     rounding: str
+    fixed: bool
+    """Print all decimals (100.0%) instead of dropping zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,7 @@ def _rate(row: dict[str, Any]) -> RateRule:
         denominator=row["denominator"],
         places=row["places"],
         rounding=row.get("rounding", "half-up"),
+        fixed=row.get("fixed", False),
     )
 
 

@@ -347,7 +347,7 @@ def test_the_guangzhou_form_has_rates_and_no_scores():
     figures = {"部门年初预算收入": "708.66", "部门调整预算收入": "579.78", "实际支出数": "579.77"}
     result = score(load("guangzhou-department-2021"), figures)
     assert result.total is None
-    assert [rate.shown for rate in result.rates] == ["100%", "-18.2%"]
+    assert [rate.shown for rate in result.rates] == ["100.0%", "-18.2%"]
     assert "尚未全部完成" in result.rates[0].explanation
 
 
