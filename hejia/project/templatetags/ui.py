@@ -48,9 +48,7 @@ def icon(name: str, label: str = "") -> SafeString:
             label,
             address,
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
 @register.simple_tag
@@ -113,41 +111,44 @@ def clock(
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(
-    context: Mapping[str, Any], key: str, label: str, *, default: bool = False, num: bool = False
+    context: Mapping[str, Any],
+    label: str,
+    *,
+    up: str = "",
+    down: str = "",
+    default: str = "",
+    num: bool = False,
 ) -> dict[str, Any]:
-    """A column head that sorts by `?sort=key`, again by `?sort=-key`; the page starts over."""
+    """A column head that sorts by `?order=`; a second press turns the order round.
+
+    `up`/`down` are the orders that run up and down this column (one may be missing), `default`
+    the order of the list when none is asked for.
+    """
     query: QueryDict = context["request"].GET.copy()
-    chosen = query.get("sort") or (key if default else "")
+    chosen = query.get("order") or default
     query.pop("after", None)
-    query.pop("before", None)
-    query["sort"] = f"-{key}" if chosen == key else key
-    order = {key: "ascending", f"-{key}": "descending"}.get(chosen, "")
+    query["order"] = (down or up) if chosen == up or not up else up
+    runs = {up: "ascending", down: "descending"} if up or down else {}
+    order = runs.get(chosen, "") if chosen else ""
     return {"label": label, "href": f"?{query.urlencode()}", "order": order, "num": num}
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(
-    context: Mapping[str, Any],
-    *,
-    after: str | None = None,
-    before: str | None = None,
-    count: object = "",
-    target: str = "",
+    context: Mapping[str, Any], after: str = "", count: object = "", target: str = ""
 ) -> dict[str, Any]:
-    """上一页/下一页 of a keyset list.
+    """上一页/下一页 of a keyset list, which runs forward only.
 
-    `after`/`before` are the cursors of the next and previous page (empty: there is none),
-    `count` is shown as it is (“20+”, 1,043); `target` is the element htmx swaps.
+    `after` is the cursor of the next page (empty: this is the last), `count` is shown as it is
+    (“20+”, 1,043), `target` is the element htmx swaps.  上一页 is the browser's own way back.
     """
     query: QueryDict = context["request"].GET.copy()
-    query.pop("after", None)
-    query.pop("before", None)
-    ahead, back = query.copy(), query.copy()
-    ahead["after"], back["before"] = after or "", before or ""
+    went_on = bool(query.pop("after", None))
+    ahead = query.copy()
+    ahead["after"] = after
     return {
         "next": f"?{ahead.urlencode()}" if after else "",
-        "previous": f"?{back.urlencode()}" if before else "",
-        "first": f"?{query.urlencode()}" if before or context["request"].GET.get("after") else "",
+        "first": f"?{query.urlencode()}" if went_on else "",
         "count": count,
         "target": target,
     }
@@ -192,7 +193,7 @@ def filter_bar(context: Mapping[str, Any], form: Form, target: str = "") -> dict
         "in_sight": fields[:FILTERS_IN_SIGHT],
         "folded": fields[FILTERS_IN_SIGHT:],
         "folded_open": any(f["field"].data for f in fields[FILTERS_IN_SIGHT:]),
-        "sort": context["request"].GET.get("sort", ""),
+        "order": context["request"].GET.get("order", ""),
         "path": context["request"].path,
         "target": target,
     }

@@ -70,5 +70,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   if (event.target.closest("[data-leave]")) leave();
+  if (event.target.closest("[data-back]") && history.length > 1) {
+    event.preventDefault();
+    event.stopPropagation();
+    history.back();
+  }
   if (event.target.closest("[data-help]")) help();
-});
+}, true);
