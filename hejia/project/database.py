@@ -83,19 +83,52 @@ def create_database(
         "owner": sql.Identifier(owner.role),
         "app": sql.Identifier(app.role),
     }
-    if not known:
-        admin.execute(
-            sql.SQL(
-                "CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' "
-                "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
-            ).format(**names)
-        )
-    for statement in (
+    statements = [
         "REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE {name} TO {app}",
+        "ALTER ROLE {app} IN DATABASE {name} SET search_path = ext",
+    ]
+    if not known:
+        statements.insert(
+            0,
+            "CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' "
+            "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+        )
+    for statement in statements:
+        admin.execute(sql.SQL(statement).format(**names))
+
+
+def entitle(admin: psycopg.Connection[tuple[object, ...]], owner: str, app: str) -> None:
+    """Let the two roles use the database `admin` is connected to."""
+    names = {
+        "name": sql.Identifier(admin.info.dbname),
+        "owner": sql.Identifier(owner),
+        "app": sql.Identifier(app),
+    }
+    for statement in (
+        "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {name} TO {owner}",
         "GRANT CONNECT ON DATABASE {name} TO {app}",
         "ALTER ROLE {app} IN DATABASE {name} SET search_path = ext",
     ):
         admin.execute(sql.SQL(statement).format(**names))
+
+
+def is_installed(owner_url: str, district: str, fingerprint: str) -> bool:
+    """Whether `hejia migrate` of this very version has run in this district's schema."""
+    with connect(owner_url) as owner:
+        row = owner.execute(
+            "SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", [district]
+        ).fetchone()
+    return row is not None and row[0] == fingerprint
+
+
+def mark_installed(owner_url: str, district: str, fingerprint: str) -> None:
+    with connect(owner_url) as owner:
+        owner.execute(
+            sql.SQL("COMMENT ON SCHEMA {} IS {}").format(
+                sql.Identifier(district), sql.Literal(fingerprint)
+            )
+        )
 
 
 def lay_ground(owner: psycopg.Connection[tuple[object, ...]], app_role: str, district: str) -> None:

@@ -14,7 +14,7 @@ from procrastinate.schema import SchemaManager
 
 from hejia.kernel import append_only
 from hejia.kernel.district import door
-from hejia.project import database, setup
+from hejia.project import database, fingerprint, setup
 from hejia.project.trouble import Exit, Trouble
 
 READ_ONLY: Final = ("django_migrations",)
@@ -52,6 +52,7 @@ def install(urls: database.Urls, say: Callable[[str], None]) -> None:
     say("载入基础数据")
     with door(settings.DISTRICT):
         setup.reference()
+    database.mark_installed(urls.owner, settings.DISTRICT, fingerprint.of_schema())
 
 
 def grant(cursor: CursorWrapper, role: str, schema: str) -> None:

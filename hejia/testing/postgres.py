@@ -5,7 +5,6 @@ as a template; every later one copies it and is ready in about half a second.
 """
 
 import fcntl
-import json
 import os
 import shutil
 import tempfile
@@ -34,9 +33,8 @@ def _cache() -> Path:
 class Server:
     """A running test cluster."""
 
-    def __init__(self, cluster: Cluster, password: str) -> None:
+    def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
-        self._password = password
 
     def urls(self, name: str = DATABASE) -> Urls:
         """Addresses of one of its databases as the application and as the owner."""
@@ -47,7 +45,7 @@ class Server:
         )
 
     def admin(self, name: str = "postgres") -> str:
-        return url(self.cluster.layout, ADMIN, self._password, name)
+        return url(self.cluster.layout, ADMIN, ADMIN, name)
 
     def clone(self, name: str) -> None:
         """Make a database like the migrated one; nobody may be connected to that meanwhile."""
@@ -76,7 +74,7 @@ def _template(programs: binaries.Binaries, migrate: Migrate) -> Path:
     template = cache / f"{fingerprint.of_schema()}-{programs.version}"
     with (cache / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (template / "password").exists():
+        if not template.exists():
             _build(programs, migrate, template)
             _forget_old(cache, template)
         else:
@@ -93,8 +91,7 @@ def _build(programs: binaries.Binaries, migrate: Migrate, template: Path) -> Non
             database.create_database(admin, DATABASE, OWNER, APP)
         migrate(running.urls())
         running.cluster.stop()
-        shutil.copytree(running.cluster.layout.data, unfinished / "pg")
-        (unfinished / "password").write_text(json.dumps(running._password))
+        shutil.copytree(running.cluster.layout.data, unfinished)
     shutil.rmtree(template, ignore_errors=True)
     unfinished.rename(template)
 
@@ -117,17 +114,18 @@ def _running(programs: binaries.Binaries, template: Path | None) -> Iterator[Ser
     layout = Layout(data=data, socket=account.socket_folder(place, who), log=place / "pg.log")
     cluster = Cluster(layout, programs, who, tuning.for_tests())
     try:
-        password = cluster.initialise() if template is None else _laid_out(template, data, who)
+        if template is None:
+            cluster.initialise(ADMIN)
+        else:
+            _lay_out(template, data, who)
         cluster.start()
-        yield Server(cluster, password or "")
+        yield Server(cluster)
     finally:
         cluster.stop(patience=3.0)
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _laid_out(template: Path, data: Path, who: account.Account) -> str:
-    shutil.copytree(template / "pg", data)
+def _lay_out(template: Path, data: Path, who: account.Account) -> None:
+    shutil.copytree(template, data)
     data.chmod(0o700)
     who.take_tree(data)
-    password: str = json.loads((template / "password").read_text())
-    return password

@@ -74,9 +74,21 @@ def choose(data: Path) -> Account:
 
 
 def place(home: Path, account: Account) -> Path:
-    """The folder for the database's files: the data folder, or one the account can enter."""
+    """The folder for the database's files: the data folder, or one the account can enter.
+
+    Once chosen it stays: `pg` in the data folder then links to it.
+    """
+    data = home / "pg"
+    if data.is_symlink():
+        return data.readlink().parent
     if not account.other or account.can("-x", home):
         return home
+    if data.exists():
+        raise Trouble(
+            f"数据库账户（uid {account.uid}）进不了 {home}：上级目录不允许其他账户通过。"
+            "请对上级目录执行 chmod o+x，或把数据目录移到别处。",
+            Exit.PERMISSION,
+        )
     digest = hashlib.sha256(str(home).encode()).hexdigest()[:10]
     folder = ELSEWHERE / digest
     folder.mkdir(parents=True, exist_ok=True)

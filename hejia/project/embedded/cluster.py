@@ -1,7 +1,6 @@
 """One PostgreSQL data folder: make it, start it as our child, wait for it, stop it."""
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -52,24 +51,23 @@ class Cluster:
         self.settings = dict(settings)
         self.process: subprocess.Popen[bytes] | None = None
 
-    def initialise(self) -> str | None:
-        """Make the data folder where there is none; returns the administrator's password then.
+    @property
+    def unfinished(self) -> Path:
+        """Where the data folder is made, before it is renamed to its place."""
+        return self.layout.data.with_name(self.layout.data.name + ".new")
+
+    def initialise(self, password: str, keep: Callable[[], None] = lambda: None) -> None:
+        """Make the data folder where there is none, with this password for the administrator.
 
         It is made beside its place and renamed when complete: an interruption leaves nothing.
+        `keep` is called just before, to note the password.
         """
-        data = self.layout.data
-        if data.exists():
-            symptoms.check_owner(data, self.account)
-            if any(data.iterdir()):
-                return None
-        unfinished = data.with_name(data.name + ".new")
+        data, unfinished = self.layout.data, self.unfinished
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700, parents=True)
-        password_file = unfinished.with_name(unfinished.name + ".password")
-        password = secrets.token_urlsafe(24)
-        with open(
-            os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-        ) as file:
+        password_file = data.with_name(data.name + ".password")
+        handle = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
             file.write(password)
         self.account.take(unfinished, password_file)
         made = self._initdb(unfinished, password_file)
@@ -79,8 +77,8 @@ class Cluster:
             raise symptoms.explain(made.stderr, data)
         if data.exists():
             data.rmdir()
+        keep()
         unfinished.rename(data)
-        return password
 
     def start(self, say: Callable[[str], None] = lambda _: None) -> None:
         """Start PostgreSQL and return when it answers. Raises Trouble with the reason if not."""

@@ -19,7 +19,8 @@ _MEMORY: Final = re.compile(r"Cannot allocate memory|could not (map|create) .*sh
 _DAMAGED: Final = re.compile(
     r"PANIC|invalid (primary )?checkpoint record|could not locate a valid checkpoint"
     r"|could not (open|read) file|pg_control|invalid page|incorrect checksum"
-    r"|incompatible with server|database system identifier|not a valid|could not access (status|directory)"
+    r"|incompatible with server|database system identifier|not a valid"
+    r"|could not access (status|directory)"
 )
 
 

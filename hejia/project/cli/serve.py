@@ -1,0 +1,61 @@
+"""`hejia web` and `hejia live`: the two servers."""
+
+import argparse
+import importlib
+import signal
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from hejia.project import env, leash
+
+DEFAULT_PORT: Final = 8000
+WORKERS: Final = 2
+THREADS: Final = 2
+
+
+class Server(NamedTuple):
+    module: str
+    interface: Interfaces
+    workers: int
+    after: int  # its port, counted from PORT
+
+
+SERVERS: Final = {
+    # Measured best of those tried: docs/decisions/0003-processes.md
+    "web": Server("hejia.project.wsgi", Interfaces.WSGI, WORKERS, 0),
+    "live": Server("hejia.project.live", Interfaces.ASGI, 1, 1),
+}
+
+
+def run(words: Sequence[str]) -> int:
+    server = SERVERS[words[0]]
+    parser = argparse.ArgumentParser(prog=f"hejia {words[0]}", description=__doc__)
+    port = env.number("PORT", DEFAULT_PORT) + server.after
+    parser.add_argument("--port", type=int, default=port)
+    parser.add_argument("--bind", default=env.text("HEJIA_BIND", "127.0.0.1"))
+    workers = env.number("HEJIA_WEB_WORKERS", server.workers) if words[0] == "web" else 1
+    parser.add_argument("--workers", type=int, default=workers)
+    chosen = parser.parse_args(words[1:])
+    Granian(
+        f"{server.module}:application",
+        address=chosen.bind,
+        port=chosen.port,
+        interface=server.interface,
+        workers=chosen.workers,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=5,
+        blocking_threads=THREADS if server.interface is Interfaces.WSGI else None,
+    ).serve(target_loader=partial(_load, server.module), wrap_loader=False)
+    return 0
+
+
+def _load(module: str) -> Callable[..., Any]:
+    """In a worker process: end with the parent, then load the application."""
+    leash.tie(signal.SIGTERM)
+    application: Callable[..., Any] = importlib.import_module(module).application
+    return application
