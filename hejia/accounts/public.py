@@ -1,9 +1,9 @@
 """The door of the room: who is there, what they may see, which agency answers for a place."""
 
-from datetime import datetime
-from typing import Any
-
-from hejia.accounts.models import Change, Person
+from hejia.accounts.commands.history import record_change as record_change
+from hejia.accounts.commands.tokens import authenticate_token as authenticate_token
+from hejia.accounts.commands.tokens import issue_token as issue_token
+from hejia.accounts.models import Person
 from hejia.accounts.permissions import PERMISSIONS as PERMISSIONS
 from hejia.accounts.permissions import Permission as Permission
 from hejia.accounts.queries.loading import person_by_key as person_by_key
@@ -46,33 +46,3 @@ def community_federation(community_area_id: int) -> AgencyFacts | None:
 def street_federation(street_area_id: int) -> AgencyFacts | None:
     """The 街道妇联 of a street; None where there is none. No statement."""
     return _federation_at(street_area_id)
-
-
-def record_change(
-    subject: Subject,
-    key: str,
-    action: str,
-    *,
-    actor: Person | None,
-    now: datetime,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    """Write one line of the back office's history; `before` and `after` hold what differs.
-
-    Keys of both are the labels shown to users, values are text, numbers, flags or lists of text.
-    """
-    kept = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    Change.objects.bulk_create(
-        [
-            Change(
-                subject=subject,
-                key=key,
-                action=action,
-                actor=actor,
-                at=now,
-                before={name: value for name, value in before.items() if name in kept},
-                after={name: value for name, value in after.items() if name in kept},
-            )
-        ]
-    )

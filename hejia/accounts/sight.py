@@ -68,7 +68,9 @@ class Sight:
     lanes: tuple[Lane, ...]
     permissions: frozenset[str]
     aggregate_only: bool
+    #: The posts acted through now, and all that are held.
     posts: tuple[PostSight, ...] = ()
+    every_post: tuple[PostSight, ...] = ()
 
     def lanes_for(self, permission: str) -> tuple[Lane, ...]:
         """The lanes of those posts that hold `permission`; empty where none does."""
@@ -115,6 +117,7 @@ def sight_of_posts(
         permissions=permissions if narrowed is None else permissions & narrowed,
         aggregate_only=bool(chosen) and all(post.role.scope in _BLIND for post in chosen),
         posts=chosen,
+        every_post=every,
     )
 
 

@@ -9,7 +9,6 @@ from hejia.accounts.queries.reference import roles
 from hejia.accounts.sight import Held, PostSight, Sight, lanes_of, sight_of_posts
 from hejia.kernel import reference
 from hejia.places.public import area
-from hejia.places.vocabulary import Level
 
 _POSTS = """
     SELECT json_agg(json_build_array(
@@ -89,4 +88,4 @@ def _sight(
 
 
 def _level_of(area_id: int) -> str:
-    return Level(area(area_id).level).name.lower()
+    return area(area_id).level_name

@@ -26,7 +26,7 @@ class AgencyFacts:
 
     @property
     def kind_label(self) -> str:
-        return AgencyKind(self.kind).label
+        return str(AgencyKind(self.kind).label)
 
 
 @reference.kept
@@ -96,8 +96,8 @@ def _services() -> Mapping[tuple[int, int], tuple[_Service, ...]]:
     found: dict[tuple[int, int], list[_Service]] = {}
     posts = Post.objects.filter(person__status=PersonStatus.ACTIVE).order_by("person_id")
     rows = posts.values_list("agency_id", "role_id", "person_id", "since", "until")
-    for agency_id, role_id, *service in rows.iterator():
-        found.setdefault((agency_id, role_id), []).append(_Service(*service))
+    for agency_id, role_id, person_id, since, until in rows.iterator():
+        found.setdefault((agency_id, role_id), []).append(_Service(person_id, since, until))
     return MappingProxyType({key: tuple(value) for key, value in found.items()})
 
 
