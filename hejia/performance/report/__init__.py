@@ -1,0 +1,1 @@
+"""The self-evaluation report in Word: sections as handed in, every figure from one snapshot."""
