@@ -1,3 +1,12 @@
+from hejia.kernel.models.calendar_day import CalendarDay as CalendarDay
+from hejia.kernel.models.calendar_day import CalendarYear as CalendarYear
+from hejia.kernel.models.calendar_day import DayKindLabel as DayKindLabel
+from hejia.kernel.models.calendar_day import Office as Office
+from hejia.kernel.models.code import Code as Code
+from hejia.kernel.models.code import CodeChange as CodeChange
+from hejia.kernel.models.code import CodeList as CodeList
 from hejia.kernel.models.outbox import Effect as Effect
 from hejia.kernel.models.outbox import Message as Message
+from hejia.kernel.models.serial import Serial as Serial
+from hejia.kernel.models.serial import Series as Series
 from hejia.kernel.models.stamp import Stamp as Stamp
