@@ -23,8 +23,8 @@ class Address(models.Model):
     text = models.CharField(max_length=200, help_text="whole address from the district down")
     name = models.CharField(max_length=80, blank=True, help_text="of the building or estate")
     nickname = models.CharField(max_length=80, blank=True, help_text="俗称")
-    street = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    community = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    street = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
+    community = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
     grid = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     lon = models.FloatField(null=True, help_text="WGS-84 degrees")
     lat = models.FloatField(null=True)
@@ -45,7 +45,6 @@ class Address(models.Model):
             ),
             models.Index(fields=["weight"], name="address_weight"),
             models.Index(fields=["community", "code"], name="address_of_community"),
-            models.Index(fields=["grid"], name="address_of_grid"),
             models.Index(_folded("name"), name="address_name"),
             models.Index(
                 _folded("nickname"),
