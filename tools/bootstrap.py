@@ -288,12 +288,13 @@ def sync(uv: str, *, dev: bool) -> None:
     if own is not None:
         wanted = TOOLS / "requirements.txt"
         TOOLS.mkdir(exist_ok=True)
+        install = [uv, "pip", "install", "--python", str(VENV / "bin/python")]
         export = [uv, "export", "--frozen", "--all-extras", "--no-emit-project", "-q"]
         commands = [
             [*export, *groups, "-o", str(wanted)],
             [uv, "venv", "--allow-existing", "-q", str(VENV)],
-            [uv, "pip", "install", "--require-hashes", "-r", str(wanted)],
-            [uv, "pip", "install", "--no-deps", "-e", str(ROOT)],
+            [*install, "--require-hashes", "-r", str(wanted)],
+            [*install, "--no-deps", "-e", str(ROOT)],
         ]
     for command in commands:
         done = subprocess.run(command, cwd=ROOT, env=_environment(own), check=False)  # noqa: S603
@@ -309,9 +310,10 @@ def _environment(own: str | None) -> dict[str, str]:
     environ["UV_PYTHON"] = sys.executable
     environ["UV_PYTHON_DOWNLOADS"] = "never"
     environ["UV_PROJECT_ENVIRONMENT"] = environ["VIRTUAL_ENV"] = str(VENV)
-    environ.setdefault("UV_LINK_MODE", "copy" if _apart() else "hardlink")
     if not _writable(Path(environ.get("HOME", "/nonexistent"))):
         environ.setdefault("UV_CACHE_DIR", str(TOOLS / "cache"))
+    elif _apart():
+        environ.setdefault("UV_LINK_MODE", "copy")
     trusted = certificates()
     if trusted:
         environ.setdefault("SSL_CERT_FILE", trusted)
@@ -323,8 +325,7 @@ def _environment(own: str | None) -> dict[str, str]:
 
 def _apart() -> bool:
     """Whether uv's cache lies on another file system, where files cannot be linked."""
-    home = Path(os.environ.get("HOME", "/nonexistent"))
-    return not home.exists() or home.stat().st_dev != ROOT.stat().st_dev
+    return Path(os.environ["HOME"]).stat().st_dev != ROOT.stat().st_dev
 
 
 def _writable(folder: Path) -> bool:
