@@ -23,6 +23,7 @@ COLUMNS: Final = {
 }
 """Lane kind → the case's column; the district lane needs none."""
 
+_SEE: Final = "cases.view"
 _SEE_RESTRICTED: Final = "cases.see_restricted"
 
 
@@ -41,18 +42,22 @@ def case_for(sight: Sight, case_id: UUID, *, lock: bool = False) -> Case:
 
 def may_see(sight: Sight, case: Case) -> bool:
     """Whether the case lies in one of the lanes; asks the database only about participation."""
-    if sight.aggregate_only or not sight.permissions & {"cases.view", "cases.report"}:
-        return False
     own_agency = case.holder_id in sight.agency_ids
     if case.restricted and not (_SEE_RESTRICTED in sight.permissions or own_agency):
         return False
-    if any(_in_lane(lane, case) for lane in sight.lanes):
+    lanes = sight.lanes_for(_SEE)
+    if any(_in_lane(lane, case) for lane in lanes):
         return True
-    agencies = [key for kind, key in sight.lanes if kind == "agency"]
+    agencies = [key for kind, key in lanes if kind == "agency"]
     return (
         bool(agencies)
         and Participant.objects.filter(case_id=case.pk, agency_id__in=agencies).exists()
     )
+
+
+def may_act(sight: Sight, permission: str, case: Case) -> bool:
+    """Whether one of the posts that carry `permission` reaches as far as this case."""
+    return any(_in_lane(lane, case) for lane in sight.lanes_for(permission))
 
 
 def _in_lane(lane: tuple[str, int], case: Case) -> bool:
@@ -74,15 +79,14 @@ def lanes_of(sight: Sight) -> list[Lane]:
 
     A district lane alone remains where there is one. Empty: this person sees no case at all.
     """
-    if sight.aggregate_only or not sight.permissions & {"cases.view", "cases.report"}:
-        return []
+    lanes = sight.lanes_for(_SEE)
     open_to_all = _SEE_RESTRICTED in sight.permissions
     hidden = "" if open_to_all else " AND (NOT c.restricted OR c.holder_id = ANY(%s))"
     extra: tuple[Any, ...] = () if open_to_all else (list(sight.agency_ids),)
-    if any(kind == "district" for kind, _ in sight.lanes):
+    if any(kind == "district" for kind, _ in lanes):
         return [Lane("district", "TRUE" + hidden, extra)]
     found = []
-    for kind, key in dict.fromkeys(sight.lanes):
+    for kind, key in lanes:
         found.append(Lane(kind, f"c.{COLUMNS[kind]} = %s{hidden}", (key, *extra)))
         if kind == "agency":
             taking_part = (

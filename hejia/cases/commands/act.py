@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from hejia.accounts.public import Sight
-from hejia.cases.access import case_for
+from hejia.cases.access import case_for, may_act
 from hejia.cases.commands.effects import EFFECTS, prepare
 from hejia.cases.commands.hand import Hand, refuse_stale
 from hejia.cases.commands.timing import Timing
@@ -41,10 +41,10 @@ def perform(
     case = case_for(by, case_id, lock=True)
     refuse_stale(case, seen)
     step = CASE.step(case.status, action)
-    if action == Action.REPORT or step.permission not in by.permissions:
+    if not may_act(by, step.permission, case):
         raise Refused("forbidden", f"您的岗位没有“{CASE.action_label(step)}”的权限。")
     stated = check_facts(step.facts, facts, lookup=holder(), now=now)
-    stated = prepare(step, stated)
+    stated = prepare(stated)
     CASE.check_guards(step, Move(case, step.action, by, stated, now))
     hand = Hand(case, by, now, Timing.of(case, now))
     take(hand, step, stated)

@@ -15,7 +15,6 @@ from hejia.cases.guards import DISSATISFIED
 from hejia.cases.models import Case, CaseText, Participant, Visit
 from hejia.cases.workflow import OPEN, Action
 from hejia.kernel.errors import Missing, Refused
-from hejia.kernel.workflow import Step
 from hejia.places.public import area
 
 Facts = Mapping[str, Any]
@@ -26,7 +25,7 @@ VIOLENCE_AGAIN = "4"
 """visit_result: 再次施暴."""
 
 
-def prepare(step: Step, facts: dict[str, Any]) -> dict[str, Any]:
+def prepare(facts: dict[str, Any]) -> dict[str, Any]:
     """Replace stated keys by what they name; what is not found becomes None for the guards."""
     if "agency" in facts:
         key = facts["agency"]
@@ -46,7 +45,7 @@ def _effect(action: Action) -> Callable[[Callable[[Hand, Facts], Follow]], Any]:
 
 
 @_effect(Action.ACCEPT)
-def _accept(hand: Hand, facts: Facts) -> Follow:
+def _accept(hand: Hand, _: Facts) -> Follow:
     hand.set(accepted_at=hand.now)
     return None
 
@@ -89,13 +88,13 @@ def _let_follow(case: Case, agency_id: int, hand: Hand, why: str) -> None:
 
 
 @_effect(Action.SIGN)
-def _sign(hand: Hand, facts: Facts) -> Follow:
+def _sign(hand: Hand, _: Facts) -> Follow:
     hand.set(handler_id=_me(hand), signed_at=hand.now)
     return None
 
 
 @_effect(Action.RETURN)
-def _return(hand: Hand, facts: Facts) -> Follow:
+def _return(hand: Hand, _: Facts) -> Follow:
     case = hand.case
     if case.holder_id is not None:
         _let_follow(case, case.holder_id, hand, "returned")
@@ -125,7 +124,7 @@ def _extend_apply(hand: Hand, facts: Facts) -> Follow:
 
 
 @_effect(Action.EXTEND_APPROVE)
-def _extend_approve(hand: Hand, facts: Facts) -> Follow:
+def _extend_approve(hand: Hand, _: Facts) -> Follow:
     case = hand.case
     hand.set(extension_by_id=None, extension_count=case.extension_count + 1)
     _tell_holder(hand, "extended", f"案件 {case.number} 的延期申请已同意")
@@ -133,9 +132,11 @@ def _extend_approve(hand: Hand, facts: Facts) -> Follow:
 
 
 @_effect(Action.EXTEND_REJECT)
-def _extend_reject(hand: Hand, facts: Facts) -> Follow:
+def _extend_reject(hand: Hand, _: Facts) -> Follow:
     hand.set(extension_by_id=None, extension_days=None)
-    _tell_holder(hand, "extension_refused", f"案件 {hand.case.number} 的延期申请未获同意，请按期办结")
+    _tell_holder(
+        hand, "extension_refused", f"案件 {hand.case.number} 的延期申请未获同意，请按期办结"
+    )
     return None
 
 
@@ -145,9 +146,7 @@ def _grade(hand: Hand, facts: Facts) -> Follow:
     case = hand.case
     if hand.by is None:
         return None  # a clock ran out: the colour was set by rule, nobody assessed anything
-    found = grade(
-        RiskFacts.stated(facts, is_dv=case.is_dv, assessed=True, dispute_type=case.type)
-    )
+    found = grade(RiskFacts.stated(facts, is_dv=case.is_dv, assessed=True, dispute_type=case.type))
     if is_downgrade(case.risk, found.level.value):
         raise Refused(
             "would_lower",
@@ -191,7 +190,7 @@ def _close_apply(hand: Hand, facts: Facts) -> Follow:
 
 
 @_effect(Action.CLOSE_APPROVE)
-def _close_approve(hand: Hand, facts: Facts) -> Follow:
+def _close_approve(hand: Hand, _: Facts) -> Follow:
     hand.set(closed_at=hand.now)
     return None
 
@@ -199,7 +198,9 @@ def _close_approve(hand: Hand, facts: Facts) -> Follow:
 @_effect(Action.CLOSE_REJECT)
 def _close_reject(hand: Hand, facts: Facts) -> Follow:
     hand.set(close_applied_by_id=None, close_result="")
-    _tell_holder(hand, "close_refused", f"案件 {hand.case.number} 办结审核退回：{facts['opinion'][:60]}")
+    _tell_holder(
+        hand, "close_refused", f"案件 {hand.case.number} 办结审核退回：{facts['opinion'][:60]}"
+    )
     return None
 
 
@@ -230,7 +231,7 @@ def _visit(hand: Hand, facts: Facts) -> Follow:
 
 
 @_effect(Action.REOPEN)
-def _reopen(hand: Hand, facts: Facts) -> Follow:
+def _reopen(hand: Hand, _: Facts) -> Follow:
     """Back to the one who held it, with fresh clocks; visits still planned are called off."""
     case = hand.case
     Visit.objects.filter(case_id=case.pk, done_at=None, cancelled=False).update(cancelled=True)
@@ -266,12 +267,14 @@ def _master(key: UUID, child: Case) -> Case:
     if master is None:
         raise Missing("要并入的案件")
     if master.status not in OPEN and master.status != "close_review":
-        raise Refused("master_done", fields={"master": "要并入的案件已不在办理中，请选择在办案件。"})
+        raise Refused(
+            "master_done", fields={"master": "要并入的案件已不在办理中，请选择在办案件。"}
+        )
     return master
 
 
 @_effect(Action.UNMERGE)
-def _unmerge(hand: Hand, facts: Facts) -> Follow:
+def _unmerge(hand: Hand, _: Facts) -> Follow:
     case = hand.case
     master = Case.objects.select_for_update().get(pk=case.merged_into_id)
     Case.objects.filter(pk=master.pk).update(
@@ -282,7 +285,7 @@ def _unmerge(hand: Hand, facts: Facts) -> Follow:
 
 
 @_effect(Action.ARCHIVE)
-def _archive(hand: Hand, facts: Facts) -> Follow:
+def _archive(hand: Hand, _: Facts) -> Follow:
     hand.set(archived_at=hand.now)
     return None
 

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from hejia.accounts.public import Sight, agency, district_federation, street_federation
+from hejia.accounts.public import Sight, district_federation
 from hejia.cases.access import may_see
 from hejia.cases.commands.act import take
 from hejia.cases.commands.hand import Hand
 from hejia.cases.commands.statement import Statement
 from hejia.cases.commands.timing import Timing
-from hejia.cases.directory import DIRECTORY
+from hejia.cases.directory import Directory
 from hejia.cases.grading import RiskFacts, conduct, grade
 from hejia.cases.models import Case, CaseParty, CaseText
 from hejia.cases.queries.rules import rules_in_force
@@ -24,11 +23,13 @@ from hejia.cases.workflow import CASE, Action
 from hejia.kernel.codes import extra
 from hejia.kernel.district import current
 from hejia.kernel.errors import Duplicate, Refused
-from hejia.kernel.numbering import case_number, take as take_serial
-from hejia.kernel.sealing import blind_index
+from hejia.kernel.keys import sealer
+from hejia.kernel.numbering import case_number
+from hejia.kernel.numbering import take as take_serial
+from hejia.kernel.sealing import Kind as Indexed
 from hejia.kernel.workflow import START
 from hejia.parties.public import PartyFacts, record
-from hejia.places.public import Place, locate, place_of_community, resolve_address
+from hejia.places.public import Place, community_by_code, locate, place_in, resolve_address
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 BRIEF: Final = 60
@@ -58,7 +59,7 @@ def report(*, statement: Statement, by: Sight, now: datetime) -> Reported:
     case = _case(statement, place, by, now)
     hand = Hand(case, by, now, Timing(now))
     birth = CASE.step(START, Action.REPORT)
-    decision = _decide(case, statement, now)
+    decision = _decide(statement, case, place, now)
     take(hand, birth, _facts_of_birth(statement, case))
     _dispatch(hand, decision)
     _write(hand, statement, place, now)
@@ -80,7 +81,8 @@ def _told_before(statement: Statement, by: Sight) -> Case | None:
         return None
     if not may_see(by, found):
         raise Duplicate(
-            "duplicate", "同一来源单号的案件已由其他单位登记，不在您的查看范围内；请与区分拨员联系。"
+            "duplicate",
+            "同一来源单号的案件已由其他单位登记，不在您的查看范围内；请与区分拨员联系。",
         )
     return found
 
@@ -92,7 +94,7 @@ def place_stated(facts: Mapping[str, Any]) -> Place | None:
     if facts.get("lon") is not None and facts.get("lat") is not None:
         return locate(float(facts["lon"]), float(facts["lat"]), facts.get("crs") or "wgs84")
     if facts.get("community"):
-        return place_of_community(facts["community"])
+        return place_in(community_by_code(facts["community"]).id)
     return None
 
 
@@ -100,9 +102,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -
     facts = statement.facts
     kind = extra("dispute_type", facts["type"])
     is_dv = bool(kind.get("dv")) or bool(facts.get("violence") or facts.get("ongoing"))
-    found = grade(
-        RiskFacts.stated(facts, is_dv=is_dv, dispute_type=facts["type"])
-    )
+    found = grade(RiskFacts.stated(facts, is_dv=is_dv, dispute_type=facts["type"]))
     code = facts.get("address_code") or ""
     return Case(
         id=statement.id,
@@ -122,7 +122,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -
         community_id=place.community_id if place else None,
         grid_id=place.grid_id if place else None,
         address=facts.get("address") or (place.text if place else ""),
-        address_key=blind_index("address", code) if code else None,
+        address_key=sealer().index(Indexed.TEXT, code) if code else None,
         position=_position(facts, place),
         is_dv=is_dv,
         risk=found.level.value,
@@ -151,44 +151,41 @@ def _facts_of_birth(statement: Statement, case: Case) -> dict[str, Any]:
     return kept | {"risk": case.risk, "parties": len(statement.parties)}
 
 
-def _decide(case: Case, statement: Statement, now: datetime) -> Decision:
+def _decide(statement: Statement, case: Case, place: Place | None, now: datetime) -> Decision:
+    groups = {group for party in statement.parties for group in party.get("special_groups", ())}
     facts = RouteFacts(
-        street=case.street_id,
-        community=case.community_id,
-        grid=case.grid_id,
-        type=case.type,
-        category=case.category,
-        risk=case.risk,
-        source=case.source,
-        is_dv=case.is_dv,
         at=now,
+        street_code=place.street_code if place else "",
+        community_code=place.community_code if place else "",
+        grid_code=place.grid_code if place else "",
+        source=case.source,
+        channel=case.channel,
+        category=case.category,
+        dispute_type=case.type,
+        risk=case.risk,
+        urgency=case.urgency,
+        is_dv=case.is_dv,
+        special_groups=frozenset(groups),
     )
-    return route(facts, rules_in_force(), DIRECTORY)
+    return route(facts, rules_in_force(), Directory())
 
 
 def _dispatch(hand: Hand, decision: Decision) -> None:
     """Follow the rules' decision; without one the case waits on the district's list."""
-    case = hand.case
+    case, person = hand.case, hand.by
     if decision.target is None:
         home = district_federation()
         if home is not None:
-            hand.tell(home.id, "undispatched", f"案件 {case.number} 没有规则命中，请人工分派")
-        return
-    before = hand.by
-    hand.by = None
-    take(
-        hand,
-        CASE.step(case.status, Action.DISPATCH),
-        {
-            "agency": decision.target,
-            "rule": decision.rule.name if decision.rule else "",
-            "note": decision.explanation,
-        },
-    )
-    hand.by = before
+            sentence = f"案件 {case.number} 没有规则能确定承办单位，请人工分派"
+            hand.tell(home.id, "undispatched", sentence, urgent=case.is_dv)
+    else:
+        hand.by = None
+        rule = decision.rule.name if decision.rule else ""
+        stated = {"agency": decision.target.id, "rule": rule, "note": decision.explanation}
+        take(hand, CASE.step(case.status, Action.DISPATCH), stated)
+        hand.by = person
     for told in decision.notify:
-        if told != decision.target:
-            hand.tell(told, "danger", f"新报家暴或高危案件 {case.number}，请同步跟进", urgent=True)
+        hand.tell(told.id, "danger", f"新报家暴或高危案件 {case.number}，请同步跟进", urgent=True)
 
 
 def _write(hand: Hand, statement: Statement, place: Place | None, now: datetime) -> None:

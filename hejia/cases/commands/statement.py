@@ -48,9 +48,7 @@ PARTY_FACTS: Final = (
     Fact("id_no", "证件号码", Kind.TEXT, required=False, max_length=30),
     Fact("gender", "性别", Kind.CODE, required=False, codes="gender"),
     Fact("address", "住址", Kind.TEXT, required=False, max_length=200),
-    Fact(
-        "special_groups", "特殊群体", Kind.CODES, required=False, codes="special_group"
-    ),
+    Fact("special_groups", "特殊群体", Kind.CODES, required=False, codes="special_group"),
     Fact("safe_contact", "安全联系方式", Kind.TEXT, required=False, max_length=200),
 )
 

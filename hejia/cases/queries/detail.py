@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hejia.accounts.public import Sight, names_of
+from hejia.cases.access import may_act
 from hejia.cases.guards import Move
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock
 from hejia.cases.queries.listing import COLUMNS, Row
@@ -114,7 +115,7 @@ def possible(case: Case, sight: Sight, *, now: datetime) -> list[Step]:
     return [
         step
         for step in CASE.possible(case.status)
-        if step.permission in sight.permissions and _unhindered(case, step, sight, now)
+        if may_act(sight, step.permission, case) and _unhindered(case, step, sight, now)
     ]
 
 
@@ -147,7 +148,9 @@ def fact_json(fact: Fact) -> dict[str, Any]:
 
 def events_json(case_id: UUID, *, after: int) -> list[dict[str, Any]]:
     """The history after event `after`, at most 200, with names of who acted: two statements."""
-    rows = list(CaseEvent.objects.filter(case_id=case_id, number__gt=after).order_by("number")[:_PAGE])
+    rows = list(
+        CaseEvent.objects.filter(case_id=case_id, number__gt=after).order_by("number")[:_PAGE]
+    )
     names = names_of({row.actor_id for row in rows if row.actor_id is not None})
     return [
         {

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hejia.cases.workflow import Status
+from hejia.kernel.codes import below
 from hejia.kernel.errors import Refused
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
@@ -38,7 +39,7 @@ class Filter:
     holder: tuple[int, ...] = ()
     handler: tuple[int, ...] = ()
     category: tuple[str, ...] = ()
-    type: tuple[str, ...] = field(default=(), metadata={"prefix": True})
+    type: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     satisfaction: tuple[str, ...] = ()
     is_dv: bool | None = None
@@ -62,7 +63,9 @@ class Filter:
             try:
                 known[name] = _READERS[name](texts)
             except ValueError:
-                faults[name] = f"筛选条件“{_LABELS.get(name, name)}”的值“{texts[0]}”不正确，请重新选择。"
+                faults[name] = (
+                    f"筛选条件“{_LABELS.get(name, name)}”的值“{texts[0]}”不正确，请重新选择。"
+                )
         if faults:
             raise Refused("bad_filter", fields=faults)
         return cls(**known)
@@ -147,30 +150,30 @@ def day_start(day: date) -> datetime:
 
 def conditions(wanted: Filter, now: datetime) -> tuple[str, list[Any]]:
     """The filter, less status, order and full text, as SQL over `cases_case c`."""
-    parts: list[str] = []
-    params: list[Any] = []
+    found = [
+        *((f"c.{name} = ANY(%s)", list(getattr(wanted, name))) for name in _CODES),
+        *((f"c.{name}_id = ANY(%s)", list(getattr(wanted, name))) for name in _KEYS),
+        ("c.type = ANY(%s)", _with_children(wanted.type)),
+        ("c.is_dv = %s", wanted.is_dv),
+        ("c.next_due_at < %s", now if wanted.overdue else None),
+        ("c.reported_at >= %s", _begin(wanted.reported_from)),
+        ("c.reported_at < %s", _begin(wanted.reported_to, after=1)),
+    ]
+    asked = [(sql, value) for sql, value in found if value not in (None, [])]
+    return " AND ".join(sql for sql, _ in asked), [value for _, value in asked]
 
-    def add(sql: str, *values: Any) -> None:
-        parts.append(sql)
-        params.extend(values)
 
-    for name in ("risk", "category", "source", "satisfaction"):
-        if values := getattr(wanted, name):
-            add(f"c.{name} = ANY(%s)", list(values))
-    for name in ("street", "community", "grid", "holder", "handler"):
-        if values := getattr(wanted, name):
-            add(f"c.{name}_id = ANY(%s)", list(values))
-    if wanted.type:
-        add("c.type LIKE ANY(%s)", [f"{code}%" for code in wanted.type if code.isdigit()])
-    if wanted.is_dv is not None:
-        add("c.is_dv = %s", wanted.is_dv)
-    if wanted.overdue:
-        add("c.next_due_at < %s", now)
-    if wanted.reported_from:
-        add("c.reported_at >= %s", day_start(wanted.reported_from))
-    if wanted.reported_to:
-        add("c.reported_at < %s", day_start(wanted.reported_to + timedelta(days=1)))
-    return " AND ".join(parts), params
+_CODES: Final = ("risk", "category", "source", "satisfaction")
+_KEYS: Final = ("street", "community", "grid", "holder", "handler")
+
+
+def _with_children(types: tuple[str, ...]) -> list[str]:
+    """A family of disputes means all of its kinds."""
+    return [code for family in types for code in below("dispute_type", family)]
+
+
+def _begin(day: date | None, *, after: int = 0) -> datetime | None:
+    return day_start(day + timedelta(days=after)) if day else None
 
 
 def cursor_text(moment: datetime, key: UUID) -> str:

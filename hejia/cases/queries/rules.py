@@ -2,7 +2,7 @@
 
 from hejia.cases.limits import Limits, default_limits, read_limits
 from hejia.cases.models import RuleSet
-from hejia.cases.routing import Rule, default_rules, read_rules
+from hejia.cases.route_rules import Rule, default_rules, read_rules
 from hejia.kernel import reference
 from hejia.kernel.codes import extra
 

@@ -1,0 +1,158 @@
+"""A list of cases as a file: asked for, written by a worker, fetched by who asked."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from django.conf import settings
+from django.utils import timezone
+
+from hejia.accounts.public import Sight, person_by_key
+from hejia.audit import public as audit
+from hejia.cases.models import CaseExport, Job
+from hejia.cases.queries.filters import MOST, Filter
+from hejia.cases.queries.listing import Row, cases
+from hejia.cases.queries.naming import listed_json
+from hejia.kernel import outbox
+from hejia.kernel.codes import label
+from hejia.kernel.district import door
+from hejia.kernel.errors import Refused
+from hejia.kernel.outbox import News
+
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+LONGEST: Final = 200_000
+PAGE: Final = 5_000
+
+HEADINGS: Final = (
+    "案件编号", "状态", "风险等级", "类型", "来源", "摘要", "街道", "社区", "承办单位",
+    "上报时间", "办结期限", "办结时间", "满意度", "反映次数",
+)  # fmt: skip
+
+
+def ask_export(*, key: UUID, wanted: Filter, format: str, by: Sight, now: datetime) -> CaseExport:
+    """Ask for the list as a file ("csv" or "xlsx"); a worker writes it. Asking is recorded."""
+    if "cases.export" not in by.permissions:
+        raise Refused("forbidden", "您的岗位没有“导出案件”的权限。")
+    if format not in _WRITERS:
+        raise Refused("bad_format", "导出格式只能是 CSV 或 XLSX。")
+    query = replace(wanted, after="", limit=MOST).as_query()
+    asked, _ = CaseExport.objects.get_or_create(
+        id=key,
+        defaults={"format": format, "query": query, "asked_by_id": by.person_id, "at": now},
+    )
+    audit.record(
+        "cases.export", person=by.person_id, now=now, subject=str(key), facts={"query": query}
+    )
+    outbox.put([News("cases.export_asked", key, {})], now=now)
+    return asked
+
+
+def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    """Write the file. Begun anew when a worker died on it: the file takes its place at the end."""
+    with door(settings.DISTRICT):
+        asked = CaseExport.objects.select_for_update().filter(pk=subject).first()
+        if asked is None or asked.state == Job.DONE:
+            return
+        CaseExport.objects.filter(pk=subject).update(state=Job.RUNNING)
+        person = person_by_key(asked.asked_by_id, now)
+    if person is None:
+        return
+    target = settings.MEDIA_ROOT / "exports" / f"{subject}.{asked.format}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".part")
+    wanted = Filter.read(asked.query)
+    rows = _WRITERS[asked.format](draft, _lines(subject, wanted, person.sight, now))
+    draft.replace(target)
+    with door(settings.DISTRICT):
+        CaseExport.objects.filter(pk=subject).update(
+            state=Job.DONE,
+            rows=rows,
+            path=str(target.relative_to(settings.MEDIA_ROOT)),
+            finished_at=timezone.now(),
+        )
+
+
+def _lines(
+    subject: UUID, wanted: Filter, sight: Sight, now: datetime
+) -> Iterator[tuple[str | int, ...]]:
+    """Every row of the list, page by page: memory stays flat however long it is."""
+    after, count = "", 0
+    while count < LONGEST:
+        with door(settings.DISTRICT):
+            page = cases(replace(wanted, after=after, limit=PAGE), sight=sight, now=now)
+            lines = [_line(row) for row in page.rows]
+            count += len(lines)
+            CaseExport.objects.filter(pk=subject).update(rows=count)
+        yield from lines
+        after = page.next
+        if not after:
+            return
+
+
+def _line(row: Row) -> tuple[str | int, ...]:
+    shown = listed_json(row)
+    return (
+        row.number,
+        shown["status_label"],
+        label("risk_level", row.risk),
+        shown["type_label"],
+        label("source", row.source),
+        row.brief,
+        shown["street"],
+        shown["community"],
+        shown["holder"],
+        _moment(row.reported_at),
+        _moment(row.due_at),
+        _moment(row.closed_at),
+        label("satisfaction", row.satisfaction) if row.satisfaction else "",
+        row.reports,
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _safe(cell: str | int) -> str | int:
+    """A text a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def _write_csv(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        for line in lines:
+            writer.writerow([_safe(cell) for cell in line])
+            count += 1
+    return count
+
+
+def _write_xlsx(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("案件")
+    sheet.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(HEADINGS) - 1, 16)
+    count = 0
+    for count, line in enumerate(lines, 1):
+        for column, cell in enumerate(line):
+            if isinstance(cell, int):
+                sheet.write_number(count, column, cell)
+            elif cell:
+                sheet.write_string(count, column, cell)
+    book.close()
+    return count
+
+
+_WRITERS: Final[Mapping[str, Callable[[Path, Iterator[tuple[str | int, ...]]], int]]] = {
+    "csv": _write_csv,
+    "xlsx": _write_xlsx,
+}

@@ -1,0 +1,268 @@
+"""Records in bulk from 民生诉求, 12338 and others: a file, row by row through the same command.
+
+A run that broke off goes on after the last row it finished; a file given twice makes no second
+case, as every row has a source number (its own, or one made of its content).
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from cryptography.hazmat.primitives import hashes
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from python_calamine import CalamineError, CalamineWorkbook
+
+from hejia.accounts.public import Sight, person_by_key
+from hejia.audit import public as audit
+from hejia.cases.commands.report import report
+from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS, check_statement
+from hejia.cases.models import CaseImport, ColumnMapping, ImportFault, Job
+from hejia.kernel import outbox
+from hejia.kernel.codes import choices
+from hejia.kernel.district import door
+from hejia.kernel.errors import Refused
+from hejia.kernel.facts import Fact, Kind
+from hejia.kernel.outbox import News
+
+BATCH: Final = 100
+MOST_ROWS: Final = 200_000
+
+FIELDS: Final[Mapping[str, Fact]] = {fact.name: fact for fact in REPORT_FACTS} | {
+    f"party_{fact.name}": fact for fact in PARTY_FACTS
+}
+"""What a column may be: fields of the report, and of one party as party_<field>."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as read: its headings, and its rows as texts."""
+
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def read_sheet(name: str, content: bytes) -> Sheet:
+    """The first sheet of an XLSX, or a CSV in UTF-8 or GB 18030. Raises Refused."""
+    lines = _excel(content) if name.lower().endswith((".xlsx", ".xls")) else _csv(content)
+    lines = [line for line in lines if any(cell.strip() for cell in line)]
+    if len(lines) < 2:
+        raise Refused("empty_file", "文件里没有数据行：第一行应为列名，其下每行一件。")
+    if len(lines) - 1 > MOST_ROWS:
+        raise Refused("long_file", f"文件超过 {MOST_ROWS} 行，请分成几份导入。")
+    return Sheet([cell.strip() for cell in lines[0]], lines[1:])
+
+
+def _excel(content: bytes) -> list[list[str]]:
+    try:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    except (CalamineError, IndexError, ValueError) as error:
+        raise Refused("unreadable", "这个 Excel 文件打不开，请另存为 .xlsx 后再试。") from error
+    return [[_cell(value) for value in row] for row in rows]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return list(csv.reader(io.StringIO(content.decode(encoding))))
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise Refused("unreadable", "文件的编码认不出来，请另存为 UTF-8 的 CSV 或 .xlsx 后再试。")
+
+
+def suggest_columns(headings: list[str]) -> dict[str, str]:
+    """Field → heading, where a heading is the field's label or name."""
+    found: dict[str, str] = {}
+    for name, fact in FIELDS.items():
+        words = {fact.label, name, f"当事人{fact.label}"}
+        heading = next((h for h in headings if h in words and h not in found.values()), None)
+        if heading is not None:
+            found[name] = heading
+    return found
+
+
+def save_mapping(
+    *, name: str, columns: Mapping[str, str], defaults: Mapping[str, str], by: Sight, now: datetime
+) -> None:
+    """Keep a mapping of columns under a name; the same name is replaced."""
+    ColumnMapping.objects.update_or_create(
+        name=name,
+        defaults={
+            "columns": dict(columns),
+            "defaults": dict(defaults),
+            "saved_at": now,
+            "saved_by_id": by.person_id,
+        },
+    )
+
+
+def start_import(
+    *,
+    key: UUID,
+    name: str,
+    content: bytes,
+    columns: Mapping[str, str],
+    defaults: Mapping[str, str],
+    by: Sight,
+    now: datetime,
+) -> CaseImport:
+    """Keep the file and ask a worker to read it. Raises Refused for a file or mapping no good."""
+    if "cases.import" not in by.permissions:
+        raise Refused("forbidden", "您的岗位没有“批量导入”的权限。")
+    sheet = read_sheet(name, content)
+    _check_columns(sheet, columns, defaults)
+    suffix = Path(name).suffix.lower() or ".csv"
+    path = settings.MEDIA_ROOT / "imports" / f"{key}{suffix}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    made, _ = CaseImport.objects.get_or_create(
+        id=key,
+        defaults={
+            "name": name[:200],
+            "path": str(path.relative_to(settings.MEDIA_ROOT)),
+            "columns": dict(columns),
+            "defaults": dict(defaults),
+            "rows": len(sheet.rows),
+            "started_by_id": by.person_id,
+            "at": now,
+        },
+    )
+    audit.record(
+        "cases.import", person=by.person_id, now=now, subject=str(key), facts={"name": name[:200]}
+    )
+    outbox.put([News("cases.import_started", key, {})], now=now)
+    return made
+
+
+def _check_columns(sheet: Sheet, columns: Mapping[str, str], defaults: Mapping[str, str]) -> None:
+    unknown = [name for name in (*columns, *defaults) if name not in FIELDS]
+    absent = [heading for heading in columns.values() if heading not in sheet.headings]
+    required = [name for name, fact in FIELDS.items() if fact.required]
+    missing = [FIELDS[name].label for name in required if name not in {**columns, **defaults}]
+    if unknown:
+        raise Refused("unknown_field", f"没有这些字段：{'、'.join(unknown)}。")
+    if absent:
+        raise Refused("no_column", f"文件里没有这些列：{'、'.join(absent)}。")
+    if missing:
+        raise Refused("unmapped", f"请为必填项指定列或统一的值：{'、'.join(missing)}。")
+
+
+def run_import(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    """Read the file to its end, a batch of rows to a transaction, going on where it stopped."""
+    with door(settings.DISTRICT):
+        batch = CaseImport.objects.get(pk=subject)
+        person = person_by_key(batch.started_by_id, now)
+    if person is None or batch.state == Job.DONE:
+        return
+    content = (settings.MEDIA_ROOT / batch.path).read_bytes()
+    sheet = read_sheet(batch.path, content)
+    while _next_rows(subject, sheet, person.sight):
+        continue
+
+
+def _next_rows(subject: UUID, sheet: Sheet, sight: Sight) -> bool:
+    """Take the next batch of rows; False when none is left or another worker has the file."""
+    now = timezone.now()
+    with door(settings.DISTRICT):
+        batch = CaseImport.objects.select_for_update().get(pk=subject)
+        if batch.state == Job.DONE:
+            return False
+        batch.state = Job.RUNNING
+        for place in range(batch.next_row, min(batch.next_row + BATCH, len(sheet.rows))):
+            _take_row(batch, sheet, place, sight, now)
+        batch.next_row = min(batch.next_row + BATCH, len(sheet.rows))
+        if batch.next_row >= len(sheet.rows):
+            batch.state, batch.finished_at = Job.DONE, timezone.now()
+        batch.save()
+        return batch.state != Job.DONE
+
+
+def _take_row(batch: CaseImport, sheet: Sheet, place: int, sight: Sight, now: datetime) -> None:
+    """One row, in a savepoint of its own: a fault leaves nothing of it behind."""
+    given, party = _fields(batch, sheet, sheet.rows[place])
+    key = uuid5(batch.pk, str(place))
+    try:
+        with transaction.atomic():
+            statement = check_statement(key, given, [party], now=now)
+            made = report(statement=statement, by=sight, now=now)
+    except Refused as refusal:
+        _note_faults(batch, sheet, place, refusal)
+        return
+    except DatabaseError:
+        _note_faults(batch, sheet, place, Refused("database", "这一行写入时出错，请重新导入。"))
+        return
+    if made.fresh:
+        batch.made += 1
+    else:
+        batch.known += 1
+
+
+def _fields(
+    batch: CaseImport, sheet: Sheet, row: list[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The row as facts of the report and of its party; labels of codes become codes."""
+    stated = dict(batch.defaults)
+    for name, heading in batch.columns.items():
+        place = sheet.headings.index(heading)
+        text = row[place].strip() if place < len(row) else ""
+        if text:
+            stated[name] = text
+    coded = {name: _coded(FIELDS[name], text) for name, text in stated.items()}
+    given = {name: value for name, value in coded.items() if not name.startswith("party_")}
+    if not given.get("source_ref"):
+        given["source_ref"] = f"row:{_digest(row)}"
+    party = {name[6:]: value for name, value in coded.items() if name.startswith("party_")}
+    return given, party
+
+
+def _digest(row: list[str]) -> str:
+    digest = hashes.Hash(hashes.SM3())
+    digest.update("\x1f".join(row).encode())
+    return digest.finalize().hex()[:48]
+
+
+def _coded(fact: Fact, text: str) -> Any:
+    """A label of the fact's code list as its code; anything else as it stands."""
+    if fact.kind == Kind.CODES:
+        return [_coded_one(fact, part) for part in text.replace("，", "、").split("、")]
+    return _coded_one(fact, text) if fact.kind == Kind.CODE else text
+
+
+def _coded_one(fact: Fact, text: str) -> str:
+    if not isinstance(fact.codes, str):
+        return text
+    return next((code for code, label in choices(fact.codes) if text in (code, label)), text)
+
+
+def _note_faults(batch: CaseImport, sheet: Sheet, place: int, refusal: Refused) -> None:
+    """Keep a sentence for every faulty cell; `row` is the line of the file, headings being 1."""
+    batch.failed += 1
+    row = sheet.rows[place]
+    faults = []
+    for name, sentence in (refusal.fields or {"": refusal.sentence}).items():
+        field = f"party_{name.rsplit('.', 1)[1]}" if name.startswith("parties.") else name
+        heading = batch.columns.get(field, field)
+        column = sheet.headings.index(heading) if heading in sheet.headings else -1
+        value = row[column] if 0 <= column < len(row) else ""
+        faults.append(
+            ImportFault(
+                batch=batch,
+                row=place + 2,
+                column=heading[:60],
+                value=value[:200],
+                sentence=sentence[:300],
+            )
+        )
+    ImportFault.objects.bulk_create(faults, ignore_conflicts=True)

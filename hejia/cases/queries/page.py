@@ -1,0 +1,221 @@
+"""The page of one case: facts, persons (always masked), deadlines, what happened, what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from hejia.accounts.public import Sight, names_of
+from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS
+from hejia.cases.grading import conduct
+from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visit
+from hejia.cases.queries.detail import address_shown, possible
+from hejia.cases.queries.naming import agency_name, area_name, clock_label, type_label
+from hejia.cases.vocabulary import RiskLevel
+from hejia.cases.workflow import CASE, Action
+from hejia.kernel.codes import label
+from hejia.kernel.facts import Fact, Kind
+from hejia.kernel.workflow import START, Step
+from hejia.parties.public import Shown, shown
+
+LATEST: Final = 60
+"""So many events are shown at first; the rest on demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history, in words."""
+
+    number: int
+    label: str
+    at: datetime
+    actor: str
+    agency: str
+    status: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One clock, in words."""
+
+    label: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    basis: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the case; everything masked."""
+
+    number: int
+    role: str
+    shown: Shown
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the page of a case shows."""
+
+    case: Case
+    text: CaseText
+    status: str
+    type: str
+    source: str
+    place: str
+    address: str
+    holder: str
+    handler: str
+    rules: tuple[str, ...]
+    people: tuple[Person, ...]
+    deadlines: tuple[Deadline, ...]
+    visits: tuple[Visit, ...]
+    history: tuple[Told, ...]
+    earlier: bool
+    steps: tuple[Step, ...]
+
+
+def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -> CasePage:
+    """What stands on the page: eight statements besides the case itself, however much happened."""
+    events = list(
+        CaseEvent.objects.filter(case_id=case.pk).order_by("-number")[: None if every else LATEST]
+    )
+    names = names_of(
+        {one for one in (case.handler_id, *(event.actor_id for event in events)) if one is not None}
+    )
+    places = (area_name(key) for key in (case.street_id, case.community_id, case.grid_id))
+    return CasePage(
+        case=case,
+        text=CaseText.objects.get(pk=case.pk),
+        status=CASE.status_label(case.status),
+        type=type_label(case.type),
+        source=label("source", case.source),
+        place=" · ".join(filter(None, places)),
+        address=address_shown(case, sight),
+        holder=agency_name(case.holder_id),
+        handler=names.get(case.handler_id or 0, ""),
+        rules=_conduct(case),
+        people=_people(case),
+        deadlines=_deadlines(case),
+        visits=tuple(Visit.objects.filter(case=case, cancelled=False).order_by("number")),
+        history=tuple(told(event, names) for event in events),
+        earlier=bool(events) and events[-1].number > 1,
+        steps=tuple(possible(case, sight, now=now)),
+    )
+
+
+def _conduct(case: Case) -> tuple[str, ...]:
+    """What the risk forbids or demands of whoever handles the case."""
+    found = conduct(RiskLevel.of(case.risk), is_dv=case.is_dv)
+    return () if found.mediation_allowed else ("不得劝和或调解",)
+
+
+def _people(case: Case) -> tuple[Person, ...]:
+    links = list(CaseParty.objects.filter(case_id=case.pk).order_by("number"))
+    people = shown([link.party_id for link in links], reveal=False)
+    return tuple(
+        Person(
+            link.number,
+            label("party_role", link.role),
+            people[link.party_id],
+            tuple(label("special_group", code) for code in people[link.party_id].special_groups),
+        )
+        for link in links
+    )
+
+
+def _deadlines(case: Case) -> tuple[Deadline, ...]:
+    """Running ones first, the nearest at the top; then what is over."""
+    clocks = Clock.objects.filter(case=case).order_by("number")
+    order = {"running": 0, "breached": 0, "paused": 1}
+    ranked = sorted(clocks, key=lambda c: (order.get(c.state, 2) + bool(c.stopped_at), c.due_at))
+    return tuple(
+        Deadline(
+            clock_label(clock.kind, clock.turn),
+            "late" if clock.state == "breached" and clock.stopped_at else clock.state,
+            clock.started_at,
+            clock.due_at,
+            clock.stopped_at,
+            clock.basis,
+            clock.provisional,
+        )
+        for clock in ranked
+    )
+
+
+def told(event: CaseEvent, names: dict[int, str]) -> Told:
+    """An event in words: what the facts were called when they were asked for."""
+    moved = event.target != event.source and event.source != START
+    return Told(
+        number=event.number,
+        label=str(Action(event.action).label),
+        at=event.at,
+        actor=names.get(event.actor_id, "") if event.actor_id else "系统",
+        agency=agency_name(event.agency_id),
+        status=CASE.status_label(event.target) if moved else "",
+        lines=tuple(_lines(event.action, event.facts)),
+    )
+
+
+def _facts_by_action() -> dict[str, dict[str, Fact]]:
+    found = {Action.REPORT.value: {fact.name: fact for fact in REPORT_FACTS}}
+    for step in CASE.steps:
+        found.setdefault(step.action, {}).update({fact.name: fact for fact in step.facts})
+    return found
+
+
+_FACTS: Final = _facts_by_action()
+_OTHERS: Final = {
+    "rule": Fact("rule", "命中规则", Kind.TEXT),
+    "risk": Fact("risk", "风险等级", Kind.CODE, codes="risk_level"),
+    "level": Fact("level", "风险等级", Kind.CODE, codes="risk_level"),
+    "agency": Fact("agency", "承办单位", Kind.AGENCY),
+    "note": Fact("note", "说明", Kind.TEXT),
+    "reason": Fact("reason", "原因", Kind.TEXT),
+    "parties": Fact("parties", "当事人数", Kind.NUMBER),
+}
+
+
+def _lines(action: str, stated: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every stated fact with its label; dangers that were answered no are left out."""
+    known = _OTHERS | _FACTS.get(action, {})
+    lines = []
+    for name, value in stated.items():
+        fact = known.get(name)
+        if fact is None or value in ("", None, [], False) and not fact.required:
+            continue
+        lines.append((fact.label, _words(fact, value)))
+    return lines
+
+
+def _words(fact: Fact, value: Any) -> str:
+    """A stated value as it is read by people."""
+    if isinstance(value, list):
+        return "、".join(_words(fact, one) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if fact.kind == Kind.AGENCY and str(value).isdigit():
+        return agency_name(int(value))
+    if fact.kind in (Kind.CODE, Kind.CODES) and isinstance(fact.codes, str):
+        return label(fact.codes, str(value))
+    if fact.kind == Kind.MOMENT:
+        return f"{datetime.fromisoformat(str(value)):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def party_value(case: Case, number: int, what: str) -> tuple[UUID, str] | None:
+    """A person's field in clear, with the person's key; None where there is no such person."""
+    link = CaseParty.objects.filter(case_id=case.pk, number=number).first()
+    if link is None:
+        return None
+    person = shown([link.party_id], reveal=True)[link.party_id]
+    values = {"name": person.name, "phone": "、".join(person.phones), "id_no": person.id_no}
+    return link.party_id, values.get(what, "")
+
+
+PARTY_LABELS: Final = {fact.name: fact.label for fact in PARTY_FACTS}
