@@ -24,6 +24,7 @@ class Code(models.Model):
     """One code of a list. Never removed: one out of use has an end (`valid_to`, inclusive)."""
 
     list = models.ForeignKey(CodeList, models.PROTECT, related_name="codes")
+    list_id: str
     code = models.CharField("代码", max_length=20)
     label = models.CharField("名称", max_length=60)
     parent = models.CharField("上级代码", max_length=20, blank=True)
