@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from hejia.kernel import district
+from hejia.kernel import district, keys
 from hejia.project.database import Urls
 from hejia.testing import browser, postgres
 from hejia.testing.databases import install, point, pointed
@@ -29,6 +29,7 @@ def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[postgres.Ser
 def django_db_setup(database_server: postgres.Server) -> Iterator[None]:
     """Stands in for pytest-django's: the databases are there already; no superuser ever runs."""
     point(database_server.urls())
+    keys.ensure(settings.KEY_FILE)
     yield
     for connection in connections.all():
         connection.close()

@@ -122,6 +122,15 @@ def is_installed(owner_url: str, district: str, fingerprint: str) -> bool:
     return row is not None and row[0] == fingerprint
 
 
+def was_migrated(owner_url: str, district: str) -> bool:
+    """Whether any version's tables stand in this district's schema."""
+    with connect(owner_url) as owner:
+        row = owner.execute(
+            "SELECT to_regclass(%s) IS NOT NULL", [f"{district}.django_migrations"]
+        ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def mark_installed(owner_url: str, district: str, fingerprint: str) -> None:
     with connect(owner_url) as owner:
         owner.execute(

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 from procrastinate.schema import SchemaManager
 
-from hejia.kernel import append_only
+from hejia.kernel import append_only, keys
 from hejia.kernel.district import door
 from hejia.project import database, fingerprint, setup
 from hejia.project.trouble import Exit, Trouble
@@ -48,10 +49,13 @@ def migrate(urls: database.Urls, say: Callable[[str], None]) -> None:
 
 def install(urls: database.Urls, say: Callable[[str], None]) -> None:
     """Migrate, then load the defaults as the application's role: afterwards a district can work."""
+    fresh = not database.was_migrated(urls.owner, settings.DISTRICT)
+    if fresh and keys.ensure(settings.KEY_FILE):
+        say(f"生成加密密钥 {settings.KEY_FILE}（请另行备份）")
     migrate(urls, say)
     say("载入基础数据")
     with door(settings.DISTRICT):
-        setup.reference()
+        setup.reference(timezone.now())
     database.mark_installed(urls.owner, settings.DISTRICT, fingerprint.of_schema())
 
 

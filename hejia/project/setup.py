@@ -1,16 +1,29 @@
 """What a fresh district finds: the defaults of every room, loaded once and then its own to change.
 
-Each room exposes a function that adds what is missing and never touches what is there.
+Each loader adds what is missing and never touches what people here have changed.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
-LOADERS: Final[tuple[Callable[[], None], ...]] = ()
+from hejia.accounts import public as accounts
+from hejia.kernel import code_defaults
+
+
+def _codes(now: datetime) -> None:
+    code_defaults.load_defaults(code_defaults.default_files(), now=now)
+
+
+def _roles(now: datetime) -> None:  # noqa: ARG001 roles carry no time
+    accounts.load_default_roles()
+
+
+LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (_codes, _roles)
 """In the order of the layers, lowest first."""
 
 
-def reference() -> None:
+def reference(now: datetime) -> None:
     """Load the defaults of every room, inside the open door of a district."""
     for load in LOADERS:
-        load()
+        load(now)

@@ -24,7 +24,11 @@ VIOLENT: Final[Mapping[str, Any]] = {
     "summary": "妻子来电称丈夫酒后殴打，现已躲到邻居家中。（演示）",
     "screening": "yes",
 }
-APPLICANT: Final[Mapping[str, Any]] = {"role": "applicant", "name": "演示甲", "phone": "10000000001"}
+APPLICANT: Final[Mapping[str, Any]] = {
+    "role": "applicant",
+    "name": "演示甲",
+    "phone": "10000000001",
+}
 
 SAID: Final[Mapping[str, Mapping[str, Any]]] = {
     "reject": {"reason": "1", "basis": "信访工作条例第二十二条", "where_to_go": "人民法院"},

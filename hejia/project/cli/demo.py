@@ -1,0 +1,21 @@
+"""`hejia demo load`: the demonstration district, its people and synthetic cases."""
+
+import argparse
+from collections.abc import Sequence
+
+from hejia.project import demo
+from hejia.project.terminal import log, say
+
+
+def run(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="hejia demo", description=__doc__)
+    parser.add_argument("what", choices=["load", "logins"], help="load：载入；logins：列出登录名")
+    parser.add_argument("--cases", type=int, default=demo.CASES, help="案件数（默认 %(default)s）")
+    parser.add_argument("--once", action="store_true", help="已载入则什么也不做")
+    chosen = parser.parse_args(words[1:])
+    if chosen.what == "load":
+        demo.load(cases=chosen.cases, once=chosen.once, say=log)
+    else:
+        for line in demo.logins():
+            say(line)
+    return 0
