@@ -54,9 +54,9 @@ def give_post(
     return post
 
 
-def end_post(post_id: int, *, actor: Person | None, now: datetime) -> None:
-    """End a post now. Raises Missing, or Refused where it ended before."""
-    post = Post.objects.select_for_update().filter(pk=post_id).first()
+def end_post(post_id: int, *, person_id: int, actor: Person | None, now: datetime) -> None:
+    """End a person's post now. Raises Missing, or Refused where it ended before."""
+    post = Post.objects.select_for_update().filter(pk=post_id, person=person_id).first()
     if post is None:
         raise Missing("该岗位")
     person = locked(post.person_id)

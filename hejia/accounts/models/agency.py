@@ -13,7 +13,7 @@ class Agency(models.Model):
     name = models.CharField("名称", max_length=60)
     kind = models.CharField("类别", max_length=24, choices=AgencyKind)
     level = models.CharField("层级", max_length=12, choices=Level)
-    area_id = models.IntegerField("辖区", help_text="key of an area of hejia.places")
+    area = models.ForeignKey("places.Area", models.PROTECT, related_name="+", verbose_name="辖区")
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -21,7 +21,7 @@ class Agency(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["area_id", "kind"])]
+        indexes = [models.Index(fields=["area", "kind"], name="agencies_of_area")]
 
     def __str__(self) -> str:
         return self.name

@@ -18,7 +18,7 @@ class Change(AppendOnly):
     after = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "key", "-id"])]
+        indexes = [models.Index(fields=["subject", "key", "-id"], name="changes_of_subject")]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.key}: {self.action}"

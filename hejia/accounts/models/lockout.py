@@ -12,7 +12,7 @@ class Lockout(models.Model):
     until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["last_at"])]
+        indexes = [models.Index(fields=["last_at"], name="lockouts_by_time")]
 
     def __str__(self) -> str:
         return f"{self.login}: {self.failures}"

@@ -11,20 +11,23 @@ class Post(models.Model):
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="posts")
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="posts")
     role = models.ForeignKey("accounts.Role", models.PROTECT, related_name="posts")
-    area_id = models.IntegerField(
-        "数据范围区域",
+    area = models.ForeignKey(
+        "places.Area",
+        models.PROTECT,
         null=True,
         blank=True,
+        related_name="+",
+        verbose_name="数据范围区域",
         help_text="narrower than the agency's own; else empty",
     )
     since = models.DateTimeField("任职自")
     until = models.DateTimeField("任职至", null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["agency", "role"])]
+        indexes = [models.Index(fields=["agency", "role"], name="posts_at_agency")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "agency", "role", "area_id"],
+                fields=["person", "agency", "role", "area"],
                 condition=Q(until__isnull=True),
                 nulls_distinct=False,
                 name="post_held_once",

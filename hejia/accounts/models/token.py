@@ -24,7 +24,7 @@ class Token(models.Model):
     last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person"])]
+        indexes = [models.Index(fields=["person"], name="tokens_of_person")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,117 @@
+"""Forms of the back office for people, posts and tokens."""
+
+from typing import Any
+
+from django import forms
+
+from hejia.accounts.permissions import groups
+from hejia.accounts.queries.choices import agency_choices, area_choices, role_choices
+from hejia.accounts.vocabulary import PersonKind, PersonStatus
+
+_ANY = ("", "全部")
+
+
+class PeopleFilter(forms.Form):
+    q = forms.CharField(label="姓名、登录名", required=False, max_length=40)
+    agency = forms.TypedChoiceField(
+        label="机构（含下级）", required=False, coerce=int, empty_value=None
+    )
+    role = forms.TypedChoiceField(label="角色", required=False, coerce=int, empty_value=None)
+    status = forms.ChoiceField(label="状态", required=False, choices=[_ANY, *PersonStatus.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [_ANY, *agency_choices()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [_ANY, *role_choices()]  # type: ignore[attr-defined]
+        self.fields["agency"].widget.attrs["data-search"] = ""
+
+
+class PersonForm(forms.Form):
+    login = forms.CharField(
+        label="登录名",
+        max_length=40,
+        help_text="小写字母开头，3–40 位；建立后不能修改。",
+        error_messages={"required": "请填写登录名。"},
+    )
+    name = forms.CharField(label="姓名", max_length=30, error_messages={"required": "请填写姓名。"})
+    phone = forms.CharField(
+        label="手机号", max_length=20, required=False, help_text="加密保存，列表中遮蔽显示。"
+    )
+    kind = forms.ChoiceField(
+        label="类型",
+        choices=PersonKind.choices,
+        help_text="对接系统只凭令牌访问接口，不能登录页面。",
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if editing:
+            del self.fields["login"], self.fields["kind"]
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(choices=PersonStatus.choices)
+    reason = forms.CharField(label="原因", max_length=200, required=False)
+
+
+class PostForm(forms.Form):
+    agency = forms.TypedChoiceField(
+        label="机构", coerce=int, error_messages={"required": "请选择机构。"}
+    )
+    role = forms.TypedChoiceField(
+        label="角色", coerce=int, error_messages={"required": "请选择角色。"}
+    )
+    area = forms.TypedChoiceField(
+        label="数据范围区域",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text="不选则为机构的辖区；网格员须选网格。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        blank = ("", "请选择")
+        self.fields["agency"].choices = [blank, *agency_choices()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [blank, *role_choices()]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", "机构的辖区"), *area_choices()]  # type: ignore[attr-defined]
+        for name in ("agency", "area"):
+            self.fields[name].widget.attrs["data-search"] = ""
+
+
+class TokenForm(forms.Form):
+    login = forms.CharField(
+        label="持有人登录名",
+        max_length=40,
+        help_text="人员或对接系统的登录名；令牌不会超出其权限。",
+        error_messages={"required": "请填写持有人的登录名。"},
+    )
+    name = forms.CharField(
+        label="用途",
+        max_length=60,
+        help_text="例如：市平台数据推送。",
+        error_messages={"required": "请写明用途。"},
+    )
+    days = forms.IntegerField(
+        label="有效期（天）",
+        min_value=1,
+        max_value=366,
+        initial=90,
+        error_messages={
+            "required": "请填写有效期。",
+            "invalid": "有效期应为 1–366 的整数。",
+            "min_value": "有效期至少 1 天。",
+            "max_value": "有效期最多 366 天。",
+        },
+    )
+    scopes = forms.MultipleChoiceField(
+        label="限定权限",
+        required=False,
+        choices=[
+            (group, [(one.name, one.label) for one in permissions])
+            for group, permissions in groups()
+        ],
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text="不选则为持有人的全部权限；按住 Ctrl 可选多项。",
+    )
