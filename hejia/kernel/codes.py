@@ -6,11 +6,12 @@ their `codes/*.toml` (kernel/code_defaults.py). A code that was ever given keeps
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from hejia.kernel import reference
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import CodeLookup
 from hejia.kernel.models import Code, CodeList
@@ -129,8 +130,12 @@ def below(name: str, code: str) -> frozenset[str]:
     return frozenset(table(name).below(code))
 
 
-def holder(at: date | None = None) -> CodeLookup:
-    """What `check_facts` asks which codes may be stated: list name → codes valid on `at`."""
+def holder(now: datetime | None = None) -> CodeLookup:
+    """What `check_facts` asks which codes may be stated: list name → codes valid now.
+
+    Without `now` also those whose time is over or yet to come.
+    """
+    at = now.astimezone(CHINA).date() if now else None
 
     def lookup(name: str) -> frozenset[str]:
         return frozenset(e.code for e in table(name).entries.values() if e.valid(at))

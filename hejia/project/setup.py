@@ -8,18 +8,22 @@ from datetime import datetime
 from typing import Final
 
 from hejia.accounts import public as accounts
-from hejia.kernel import code_defaults
+from hejia.kernel import calendar_days, code_defaults
 
 
 def _codes(now: datetime) -> None:
     code_defaults.load_defaults(code_defaults.default_files(), now=now)
 
 
+def _calendar(now: datetime) -> None:
+    calendar_days.load_known_years(now=now)
+
+
 def _roles(now: datetime) -> None:  # noqa: ARG001 roles carry no time
     accounts.load_default_roles()
 
 
-LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (_codes, _roles)
+LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (_calendar, _codes, _roles)
 """In the order of the layers, lowest first."""
 
 

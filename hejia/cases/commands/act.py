@@ -43,7 +43,7 @@ def perform(
     step = CASE.step(case.status, action)
     if not may_act(by, step.permission, case):
         raise Refused("forbidden", f"您的岗位没有“{CASE.action_label(step)}”的权限。")
-    stated = check_facts(step.facts, facts, lookup=holder(), now=now)
+    stated = check_facts(step.facts, facts, lookup=holder(now), now=now)
     stated = prepare(stated)
     CASE.check_guards(step, Move(case, step.action, by, stated, now))
     hand = Hand(case, by, now, Timing.of(case, now))

@@ -97,7 +97,7 @@ def _checked(
     now: datetime,
 ) -> dict[str, Any]:
     try:
-        return check_facts(facts, given, lookup=holder(), now=now)
+        return check_facts(facts, given, lookup=holder(now), now=now)
     except Refused as refusal:
         faults.update({f"{prefix}{name}": text for name, text in refusal.fields.items()})
         return {}

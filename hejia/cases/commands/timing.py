@@ -11,7 +11,7 @@ from hejia.cases.models import NEVER, Case, Clock, ClockState, Visit
 from hejia.cases.queries.rules import is_petition, limits_in_force
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import Action
-from hejia.kernel.calendar import working_calendar
+from hejia.kernel.calendar_days import working_calendar
 
 LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 _COLUMNS = [

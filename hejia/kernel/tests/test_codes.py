@@ -72,7 +72,8 @@ def test_a_list_is_read_with_labels_extras_and_choices(loaded):
     assert [code for code, _ in codes.choices("t_source")] == ["10", "20", "201", "202"]
     assert [code for code, _ in codes.choices("t_source", TODAY)] == ["10", "20", "201"]
     assert codes.label("t_source", "202") == "旧热线"  # old cases still show it
-    assert codes.holder(TODAY)("t_source") == {"10", "20", "201"}
+    assert codes.holder(NOW)("t_source") == {"10", "20", "201"}
+    assert codes.holder()("t_source") == {"10", "20", "201", "202"}
 
 
 def test_a_list_is_read_as_a_tree(loaded):
