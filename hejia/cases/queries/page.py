@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hejia.accounts.public import Sight, names_of
-from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS
+from hejia.cases.commands.statement import REPORT_FACTS
 from hejia.cases.grading import conduct
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visit
 from hejia.cases.queries.detail import address_shown, possible
@@ -14,6 +14,7 @@ from hejia.cases.queries.naming import agency_name, area_name, clock_label, type
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.codes import label
+from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import START, Step
 from hejia.parties.public import Shown, shown
@@ -187,7 +188,7 @@ def _lines(action: str, stated: dict[str, Any]) -> list[tuple[str, str]]:
     lines = []
     for name, value in stated.items():
         fact = known.get(name)
-        if fact is None or value in ("", None, [], False) and not fact.required:
+        if fact is None or (value in ("", None, [], False) and not fact.required):
             continue
         lines.append((fact.label, _words(fact, value)))
     return lines
@@ -202,10 +203,18 @@ def _words(fact: Fact, value: Any) -> str:
     if fact.kind == Kind.AGENCY and str(value).isdigit():
         return agency_name(int(value))
     if fact.kind in (Kind.CODE, Kind.CODES) and isinstance(fact.codes, str):
-        return label(fact.codes, str(value))
+        return _label(fact.codes, str(value))
     if fact.kind == Kind.MOMENT:
         return f"{datetime.fromisoformat(str(value)):%Y-%m-%d %H:%M}"
     return str(value)
+
+
+def _label(name: str, code: str) -> str:
+    """A code's label; history is shown even where a code has left its list."""
+    try:
+        return label(name, code)
+    except Refused:
+        return code
 
 
 def party_value(case: Case, number: int, what: str) -> tuple[UUID, str] | None:
@@ -216,6 +225,3 @@ def party_value(case: Case, number: int, what: str) -> tuple[UUID, str] | None:
     person = shown([link.party_id], reveal=True)[link.party_id]
     values = {"name": person.name, "phone": "、".join(person.phones), "id_no": person.id_no}
     return link.party_id, values.get(what, "")
-
-
-PARTY_LABELS: Final = {fact.name: fact.label for fact in PARTY_FACTS}

@@ -8,6 +8,7 @@ import "./clocks.js";
 import "./live.js";
 import "./reveal.js";
 import "./drop.js";
+import "./page.js";
 import { enhance as combobox } from "./combobox.js";
 import { enhance as address } from "./address.js";
 import { enhance as chart } from "./chart.js";

@@ -1,10 +1,11 @@
 /** New cases and changes without reloading.
  *
- *  `body[data-live-url]` names the stream (text/event-stream, cookies sent along). A message is
- *  JSON `{"topics": ["cases", "case:<id>", "notices"]}`; every element whose `data-live` names one
- *  of the topics gets the event `live`, for `hx-trigger="live"`. Where the stream is not to be
+ *  `body[data-live-url]` names the live server (hejia/project/live.py); its event `case` says that
+ *  a case this person may see has moved: `{"case": id, "topic": "cases.sign", "version": 3}`.
+ *  Every element whose `data-live` names one of the topics `cases`, `case:<id>`, `cases.sign` or
+ *  `notices` then gets the event `live`, for `hx-trigger="live"`. Where the stream is not to be
  *  had, `body[data-pulse-url]` is asked every two seconds: `{"at": n, "topics": [...]}` for
- *  `?since=n`. Elements being typed into are left alone and refreshed afterwards. */
+ *  `?since=n`. An element being typed into is left alone and refreshed afterwards. */
 
 const POLL_MS = 2000;
 const TRY_STREAM_AGAIN_MS = 60_000;
@@ -46,18 +47,17 @@ function later(element, topics) {
   element.addEventListener("focusout", () => announce(topics), { once: true });
 }
 
-/** @param {string} text */
-function hear(text) {
-  try {
-    announce(JSON.parse(text).topics || []);
-  } catch {
-    announce([text]);
-  }
+/** @param {MessageEvent} event */
+function hear(event) {
+  const told = JSON.parse(event.data);
+  announce(["cases", "notices", String(told.topic), `case:${told.case}`]);
 }
 
 /** @type {number | undefined} */
 let polling;
 let at = "";
+/** Whether news may have been missed since the stream last stood. */
+let lost = false;
 
 async function pulse() {
   const url = document.body.dataset.pulseUrl;
@@ -80,15 +80,18 @@ function poll() {
 function stream() {
   const url = document.body.dataset.liveUrl;
   if (!url || !("EventSource" in window)) return poll();
-  const source = new EventSource(url, { withCredentials: true });
+  const source = new EventSource(url.endsWith("/live") ? url : `${url}/live`, { withCredentials: true });
   source.addEventListener("open", () => {
     clearInterval(polling);
     polling = undefined;
+    if (lost) announce(["*"]);
+    lost = false;
     document.documentElement.dataset.liveBy = "stream";
   });
-  source.addEventListener("message", (event) => hear(event.data));
+  source.addEventListener("case", hear);
   source.addEventListener("error", () => {
     document.documentElement.dataset.liveBy = "pulse";
+    lost = true;
     void pulse();
     poll();
     if (source.readyState === EventSource.CLOSED) setTimeout(stream, TRY_STREAM_AGAIN_MS);

@@ -1,0 +1,20 @@
+"""The addresses of the room, below /cases/."""
+
+from django.urls import path
+
+from hejia.cases.views import actions, case, lists, reporting
+
+urlpatterns = [
+    path("", lists.handling, name="cases"),
+    path("report/", reporting.new, name="case_report"),
+    path("report/duplicates", reporting.duplicates, name="case_duplicates"),
+    path("report/party", reporting.another_party, name="case_party"),
+    path("dispatch/", lists.dispatching, name="case_dispatch"),
+    path("review/", lists.reviewing, name="case_review"),
+    path("visits/", lists.visiting, name="case_visits"),
+    path("search/", lists.searching, name="case_search"),
+    path("pick", lists.pick, name="case_pick"),
+    path("<uuid:case_id>/", case.page, name="case"),
+    path("<uuid:case_id>/parties/<int:number>/<slug:what>", case.reveal, name="case_reveal"),
+    path("<uuid:case_id>/<slug:action>/", actions.act, name="case_act"),
+]

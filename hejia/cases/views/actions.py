@@ -1,0 +1,116 @@
+"""One step with a case: the form drawn from the table, the command, and what came of it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from hejia.cases.access import case_for
+from hejia.cases.commands.act import perform
+from hejia.cases.forms import Asked, asking
+from hejia.cases.models import Case
+from hejia.cases.queries.detail import events_json
+from hejia.cases.views.gate import needs, sight
+from hejia.cases.workflow import CASE, Action
+from hejia.kernel.errors import Refused, Stale
+from hejia.kernel.workflow import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An action somebody wants to take, and the form they fill in for it."""
+
+    case: Case
+    step: Step
+    form: Asked
+    seen: int
+
+
+@needs("cases.view", "cases.report")
+def act(request: HttpRequest, case_id: UUID, action: str) -> HttpResponse:
+    """GET asks for the facts of the action; POST takes it."""
+    case = case_for(sight(request), case_id)
+    posted = request.POST if request.method == "POST" else None
+    seen = _seen(request, case)
+    try:
+        step = CASE.step(case.status, action)
+    except Refused as refusal:
+        return _gone(request, case, action, seen, refusal)
+    attempt = Try(case, step, asking(step.facts, posted, auto_id=f"{action}_%s"), seen)
+    return _take(request, attempt) if posted is not None else _ask(request, attempt)
+
+
+def _seen(request: HttpRequest, case: Case) -> int:
+    stated = request.POST.get("seen", "")
+    return int(stated) if stated.isdigit() else case.version
+
+
+def _take(request: HttpRequest, attempt: Try) -> HttpResponse:
+    try:
+        perform(
+            case_id=attempt.case.pk,
+            action=attempt.step.action,
+            seen=attempt.seen,
+            facts=attempt.form.stated(),
+            by=sight(request),
+            now=timezone.now(),
+        )
+    except Stale as refusal:
+        changes = [_change(one) for one in events_json(attempt.case.pk, after=attempt.seen)]
+        return _ask(request, attempt, status=409, stale=refusal, changes=changes)
+    except Refused as refusal:
+        attempt.form.refuse(refusal)
+        return _ask(request, attempt, status=422)
+    messages.success(request, f"“{CASE.action_label(attempt.step)}”已完成。")
+    return _to_case(request, attempt.case)
+
+
+def _ask(request: HttpRequest, attempt: Try, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "case": attempt.case,
+        "step": attempt.step,
+        "label": CASE.action_label(attempt.step),
+        "form": attempt.form,
+        "seen": attempt.case.version if "stale" in more else attempt.seen,
+    }
+    fragment = "#panel" if request.headers.get("HX-Target") == "panel" else ""
+    return render(request, f"cases/act.html{fragment}", context | more, status=status)
+
+
+def _gone(
+    request: HttpRequest, case: Case, action: str, seen: int, refusal: Refused
+) -> HttpResponse:
+    """The step is no longer possible: what happened since, and the words that were typed."""
+    if action not in Action.values:
+        raise refusal
+    facts = [f for step in CASE.steps if step.action == action for f in step.facts]
+    asked = asking({fact.name: fact for fact in facts}.values())
+    words = [(f.label, request.POST.get(n, "")) for n, f in asked.fields.items()]
+    context = {
+        "case": case,
+        "label": str(Action(action).label),
+        "stale": refusal,
+        "changes": [_change(one) for one in events_json(case.pk, after=seen)],
+        "words": [(label, text) for label, text in words if text],
+    }
+    fragment = "#panel" if request.headers.get("HX-Target") == "panel" else ""
+    return render(request, f"cases/gone.html{fragment}", context, status=409)
+
+
+def _change(event: dict[str, Any]) -> str:
+    who = "".join(filter(None, [event["agency"], event["actor_name"]]))
+    return f"{who}：{event['label']}"
+
+
+def _to_case(request: HttpRequest, case: Case) -> HttpResponse:
+    address = f"/cases/{case.pk}/"
+    return (
+        HttpResponseClientRedirect(address)
+        if request.headers.get("HX-Request")
+        else redirect(address)
+    )

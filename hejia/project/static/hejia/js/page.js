@@ -1,0 +1,37 @@
+/** Small doings of pages: copy the link of a list, print, open a form in the panel beside it. */
+import { toast } from "./toast.js";
+
+const PHONE = "(max-width: 991.98px)";
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest("[data-copy-link]")) void copy();
+  if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-close-panel]")) document.getElementById("panel")?.replaceChildren();
+});
+
+async function copy() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    toast("链接已复制，对方打开时按自己的权限查看。");
+  } catch {
+    toast("浏览器不允许复制，请从地址栏复制链接。");
+  }
+}
+
+/** On the phone a step has the page to itself; on a desk it opens in the panel. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const element = event.target;
+  if (!(element instanceof HTMLAnchorElement) || !element.matches("[data-panel]")) return;
+  if (!matchMedia(PHONE).matches) return;
+  event.preventDefault();
+  location.assign(element.href);
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const panel = event.target;
+  if (!(panel instanceof HTMLElement) || panel.id !== "panel") return;
+  panel.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  const first = panel.querySelector("[data-focus], input:not([type=hidden]):not([hidden]), select:not([hidden]), textarea");
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+});
