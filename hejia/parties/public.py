@@ -1,0 +1,30 @@
+"""The door of the room: record persons, correct them, find them again, show them masked."""
+
+from hejia.parties.commands.amend import amend as amend
+from hejia.parties.commands.connect import RelationFacts as RelationFacts
+from hejia.parties.commands.connect import confirm_same as confirm_same
+from hejia.parties.commands.connect import end_relation as end_relation
+from hejia.parties.commands.connect import relate as relate
+from hejia.parties.commands.connect import undo_same as undo_same
+from hejia.parties.commands.protect import open_protected_address as open_protected_address
+from hejia.parties.commands.protect import protect_address as protect_address
+from hejia.parties.commands.record import check as check
+from hejia.parties.commands.record import record as record
+from hejia.parties.facts import ChangeSeen as ChangeSeen
+from hejia.parties.facts import Likeness as Likeness
+from hejia.parties.facts import PartyFacts as PartyFacts
+from hejia.parties.facts import PartySeen as PartySeen
+from hejia.parties.facts import SafeContact as SafeContact
+from hejia.parties.queries.people import Keys as Keys
+from hejia.parties.queries.people import RelationSeen as RelationSeen
+from hejia.parties.queries.people import find_by_id_no as find_by_id_no
+from hejia.parties.queries.people import find_by_name as find_by_name
+from hejia.parties.queries.people import find_by_phone as find_by_phone
+from hejia.parties.queries.people import history_of as history_of
+from hejia.parties.queries.people import keys_of as keys_of
+from hejia.parties.queries.people import keys_stated as keys_stated
+from hejia.parties.queries.people import likeness as likeness
+from hejia.parties.queries.people import parties_of as parties_of
+from hejia.parties.queries.people import relations_of as relations_of
+from hejia.parties.queries.people import same_person as same_person
+from hejia.parties.queries.people import sharing as sharing
