@@ -1,4 +1,4 @@
-"""The official days a district knows of; see kernel/official_days.py."""
+"""The official days a district knows of; see kernel/calendar_days.py."""
 
 from django.db import models
 
