@@ -61,9 +61,11 @@ def lock(home: Path, note: str) -> Iterator[None]:
         file.truncate()
         file.write(f"进程 {os.getpid()}，{note}\n")
         file.flush()
-        yield
-        file.seek(0)
-        file.truncate()
+        try:
+            yield
+        finally:
+            file.seek(0)
+            file.truncate()
 
 
 def in_use(home: Path) -> bool:

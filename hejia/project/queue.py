@@ -28,7 +28,7 @@ def conninfo(alias: str = "default") -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value}
 
 
-app = procrastinate.App(connector=procrastinate.PsycopgConnector(**conninfo()))
+app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=conninfo()))
 
 
 @app.task(

@@ -27,7 +27,7 @@ PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 SETTLED: Final = 60.0  # seconds after which a child counts as healthy again
 LOG_LIMIT: Final = 10 * 1024 * 1024  # bytes, then the file is turned over
 LOG_KEPT: Final = 5
-_READY_WITHIN: Final = 60.0
+_READY_WITHIN: Final = 30.0  # seconds
 _LOOK_EVERY: Final = 0.5
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -103,11 +103,7 @@ class Supervisor:
                 return
             if self.stopping(0.05):
                 raise Stopped
-        raise Trouble(
-            f"{child.label}在 {_READY_WITHIN:.0f} 秒内没有应答，"
-            f"请查看 {self.logs}/{child.name}.log。",
-            Exit.BROKEN,
-        )
+        raise Trouble(self._last_words(child), Exit.BROKEN)
 
     def stopping(self, wait: float) -> bool:
         """Whether somebody asked to stop, waiting so many seconds for it."""

@@ -1,9 +1,10 @@
 """What the commands say on the terminal: short lines in Chinese, coloured only for a person."""
 
 import sys
-import time
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
+_CHINA: Final = timezone(timedelta(hours=8))  # has no summer time, so needs no table
 _COLOURS: Final = {"good": "32", "bad": "31", "warn": "33", "strong": "1"}
 
 
@@ -14,8 +15,8 @@ def say(line: str = "") -> None:
 
 
 def log(line: str) -> None:
-    """Print a line with the time of day."""
-    say(f"{time.strftime('%H:%M:%S')}  {line}")
+    """Print a line with the time of day in China, whatever zone the machine keeps."""
+    say(f"{datetime.now(_CHINA):%H:%M:%S}  {line}")
 
 
 def complain(line: str) -> None:

@@ -44,7 +44,7 @@ COMMANDS: Final = {
     "token": Command("token", Needs.DATABASE, "为一个登录名发放接口令牌"),
     "audit": Command("audit", Needs.DATABASE, "核验历史记录未被改动：audit verify"),
     "bench": Command("bench", Needs.DATABASE, "测量速度与内存"),
-    "doctor": Command("doctor", Needs.DATABASE, "检查运行环境，并说明如何改正"),
+    "doctor": Command("doctor", Needs.NOTHING, "检查运行环境，并说明如何改正"),
     "openapi": Command("openapi", Needs.NOTHING, "输出接口说明（OpenAPI）"),
     "manage": Command("manage", Needs.DATABASE, "开发者：Django 的管理命令"),
 }
