@@ -1,0 +1,61 @@
+"""Bounds for files from strangers: size, archives, macros, and a child process for the parsers."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+from hejia.checker.document import Document
+from hejia.checker.errors import Unreadable
+from hejia.checker.reading.wire import document_from
+
+MOST_BYTES = 60 * 1024 * 1024
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_MEMBERS = 5_000
+MOST_SECONDS = 60
+MEMORY_BYTES = 1024 * 1024 * 1024
+
+UNSAFE = "《{name}》解开后过大，可能是压缩炸弹，已拒绝打开。"
+BROKEN = "《{name}》损坏或不是它后缀所说的格式，读不出来。请重新导出后再查。"
+
+
+def check_size(size: int, name: str) -> None:
+    """Refuse what is empty or too large to be such a document."""
+    if size == 0:
+        raise Unreadable("empty", f"《{name}》是空文件。")
+    if size > MOST_BYTES:
+        limit = MOST_BYTES // 1024 // 1024
+        raise Unreadable("size", f"《{name}》超过 {limit} MB，不予处理。请去掉图片或分开检查。")
+
+
+def check_archive(data: bytes, name: str = "文件") -> None:
+    """Refuse zip bombs and files with macros before any parser sees them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise Unreadable("broken", BROKEN.format(name=name)) from error
+    if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_UNPACKED:
+        raise Unreadable("bomb", UNSAFE.format(name=name))
+    if any(m.filename.lower().endswith("vbaproject.bin") for m in members):
+        raise Unreadable("macro", f"《{name}》带有宏，不予打开。请另存为不含宏的文件。")
+
+
+def read_bounded(data: bytes, name: str) -> Document:
+    """Parse in a child process with limits on time and memory."""
+    command = [sys.executable, "-m", "hejia.checker.reading.child", name]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, no shell
+            command, input=data, capture_output=True, timeout=MOST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(
+            "time", f"《{name}》读了 {MOST_SECONDS} 秒还没有读完，已停止。请分开检查。"
+        ) from error
+    if done.returncode != 0:
+        raise Unreadable("broken", BROKEN.format(name=name))
+    answer = json.loads(done.stdout)
+    if "code" in answer:
+        raise Unreadable(answer["code"], answer["message"])
+    return document_from(answer)

@@ -1,0 +1,1 @@
+"""How findings are shown: terminal, JSON, Markdown, workbook, annotated copy."""

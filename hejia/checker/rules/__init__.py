@@ -1,0 +1,32 @@
+"""The catalogue. Importing this package registers every rule."""
+
+from hejia.checker.rules import (
+    across,
+    bounds,
+    listing,
+    prose_rates,
+    prose_sums,
+    residue,
+    scores,
+    subjects,
+    sums,
+    told_twice,
+    years,
+)
+from hejia.checker.rules.registry import RULES, Rule
+
+__all__ = [
+    "RULES",
+    "Rule",
+    "across",
+    "bounds",
+    "listing",
+    "prose_rates",
+    "prose_sums",
+    "residue",
+    "scores",
+    "subjects",
+    "sums",
+    "told_twice",
+    "years",
+]

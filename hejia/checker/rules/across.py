@@ -1,0 +1,268 @@
+"""R2, R3: laws between the columns of a table — row totals, differences, rates, growth.
+
+A law is read from the headings (支出总计 = 基本支出 + 项目支出) or found in the figures: what
+holds in nearly all rows of a table is its law, and the rows that break it are wrong.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hejia.checker.rules.registry import equations
+from hejia.checker.rules.relations import (
+    Formula,
+    Relation,
+    difference,
+    growth,
+    percentage,
+    printed,
+    total,
+)
+from hejia.checker.rules.sums import NOT_ADDITIVE, sum_relation
+from hejia.checker.understanding import headings
+from hejia.checker.understanding.reading import Reading
+from hejia.checker.understanding.tables import Column, Datum, Row, Table
+
+NAMED_PARTS: tuple[tuple[str, ...], ...] = (
+    (r"基本支出(?:小计|合计)?", r"项目支出(?:小计|合计)?"),
+    (
+        r"公务用车购置费?(?:支出)?(?:预算数|决算数)?",
+        r"公务用车运行(?:维护)?费?(?:支出)?(?:预算数|决算数)?",
+    ),
+    (r"人员(?:经费|支出)", r"(?:日常)?公用(?:经费|支出)"),
+)
+FURTHER_PARTS = re.compile(r"上缴上级支出|经营支出|对附属单位补助(?:支出)?|其他支出$")
+EXECUTED = re.compile(
+    r"执行数|支出数|决算数|实际支出|支出金额|实际支付|已支付|实际到位|完成数|执行金额|支出决算|实际使用"
+)
+BUDGETED = re.compile(
+    r"预算数|预算金额|全年预算|年初预算|调整预算|预算安排|计划数|指标数|下达|预算$|到位"
+)
+LEAST_SUPPORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """`target` column is `formula` of the `terms` columns."""
+
+    target: Column
+    terms: tuple[Column, ...]
+    formula: Formula
+    kind: str  # sum | difference | percentage | growth
+
+
+@equations("R2-row", "R2", "横向加总")
+def row_totals(reading: Reading) -> Iterator[Relation]:
+    """同一行里，合计列等于各分列之和；增减额等于两年之差。
+
+    Source: 部门预决算公开表勾稽关系；表内列标题。
+
+    Good:
+        | 单位 | 支出总计 | 基本支出 | 项目支出 |
+        | 本级 | 30.5 | 20.5 | 10 |
+    Bad:
+        | 单位 | 支出总计 | 基本支出 | 项目支出 |
+        | 本级 | 30.5 | 20.5 | 11 |
+    """
+    for table in reading.tables:
+        if table.aligned:
+            for law in _sum_laws(table):
+                for row in table.rows:
+                    relation = _row_relation("R2-row", law, row)
+                    if relation:
+                        yield relation
+
+
+@equations("R3-table", "R3", "表内比率")
+def rates(reading: Reading) -> Iterator[Relation]:
+    """执行率、完成率、占比、增长率等于同行两个金额之比。
+
+    Source: 财预〔2020〕10号（预算执行率）；列标题。
+
+    Good:
+        | 项目 | 预算数 | 执行数 | 执行率 |
+        | 培训 | 40 | 36.5 | 91.25% |
+    Bad:
+        | 项目 | 预算数 | 执行数 | 执行率 |
+        | 培训 | 40 | 36.5 | 93.25% |
+    """
+    for table in reading.tables:
+        if not table.aligned:
+            continue
+        for column in table.kinds("rate"):
+            law = _rate_law(table, column)
+            for row in table.rows if law else ():
+                relation = _row_relation("R3-table", law, row) if law else None
+                if relation:
+                    yield relation
+
+
+def _row_relation(rule: str, law: Law, row: Row) -> Relation | None:
+    target = row.data.get(law.target.index)
+    terms = [row.data[c.index] for c in law.terms if c.index in row.data]
+    if target is None or not terms:
+        return None
+    if law.kind == "sum":
+        return sum_relation(rule, target, tuple(terms), "") if _own(target, terms) else None
+    if len(terms) != len(law.terms) or (target.figure.is_rate and terms[0].figure.is_rate):
+        return None
+    names = "、".join(column.heading for column in law.terms)
+    marks = {"difference": "之差", "percentage": "之比", "growth": "的增长率"}
+    return Relation(
+        rule,
+        target,
+        tuple(terms),
+        law.formula,
+        f"{law.target.heading} = {names}{marks[law.kind]}",
+        linear=(1, -1) if law.kind == "difference" else (),
+        is_rate=law.kind != "difference",
+        decimals=max(t.figure.decimals for t in terms) if law.kind == "difference" else None,
+    )
+
+
+def _own(target: Datum, terms: Sequence[Datum]) -> bool:
+    return bool(target.figure.value) or any(term.figure.value for term in terms)
+
+
+def _sum_laws(table: Table) -> list[Law]:
+    laws: list[Law] = []
+    columns = [c for c in table.amounts if not NOT_ADDITIVE.search(c.heading)]
+    for _ in range(len(columns)):
+        law = _named_law(table, columns) or _found_law(table, columns)
+        if law is None:
+            break
+        laws.append(law)
+        columns = [c for c in columns if c not in law.terms]
+    laws.extend(_difference_laws(table))
+    return laws
+
+
+def _named_law(table: Table, columns: list[Column]) -> Law | None:
+    """The total column left of columns whose names make a whole."""
+    for names in NAMED_PARTS:
+        parts = _run_of(columns, names)
+        if not parts:
+            continue
+        before = columns.index(parts[0]) - 1
+        if before < 0:
+            continue
+        target = columns[before]
+        if not _is_total_of(target, parts):
+            continue
+        further = columns[columns.index(parts[-1]) + 1 :]
+        for column in further:
+            if not FURTHER_PARTS.search(column.heading):
+                break
+            parts.append(column)
+        law = Law(target, tuple(parts), total, "sum")
+        held, failed = _support(table, law)
+        if failed <= max(1, held // 3):
+            return law
+    return None
+
+
+def _run_of(columns: list[Column], names: tuple[str, ...]) -> list[Column]:
+    for start in range(len(columns) - len(names) + 1):
+        window = columns[start : start + len(names)]
+        pairs = zip(names, window, strict=True)
+        if all(re.search(name + "$", column.heading) for name, column in pairs):
+            return list(window)
+    return []
+
+
+def _is_total_of(target: Column, parts: Sequence[Column]) -> bool:
+    heading = target.heading
+    return bool(
+        re.search(r"(?:总?合计|总计|小计|总额|本年支出|支出数?|金额|预算数|决算数)$", heading)
+    ) and not any(word in heading for word in ("增减", "上年", "率"))
+
+
+def _found_law(table: Table, columns: list[Column]) -> Law | None:
+    """A column that is the sum of neighbouring columns in nearly every row."""
+    best: tuple[int, Law] | None = None
+    for at, target in enumerate(columns):
+        for terms in _neighbours(columns, at):
+            law = Law(target, terms, total, "sum")
+            held, failed = _support(table, law)
+            good = held >= LEAST_SUPPORT and failed * 4 <= held
+            if good and (best is None or held > best[0]):
+                best = (held, law)
+    return best[1] if best else None
+
+
+def _neighbours(columns: list[Column], at: int) -> Iterator[tuple[Column, ...]]:
+    for end in range(at + 3, len(columns) + 1):
+        yield tuple(columns[at + 1 : end])
+    for start in range(at - 2, -1, -1):
+        yield tuple(columns[start:at])
+
+
+def _support(table: Table, law: Law) -> tuple[int, int]:
+    """Rows that prove the law and rows that break it."""
+    held = failed = 0
+    for row in table.rows:
+        relation = _row_relation("", law, row)
+        if relation is None:
+            continue
+        if not relation.holds(printed):
+            failed += 1
+        elif sum(bool(term.figure.value) for term in relation.terms) >= 2:
+            held += 1
+    return held, failed
+
+
+def _difference_laws(table: Table) -> list[Law]:
+    laws = []
+    for target in table.amounts:
+        if not headings.DIFFERENCE.search(target.heading):
+            continue
+        others = [c for c in table.amounts if c is not target and c.index < target.index]
+        options = [
+            Law(target, pair, difference, "difference")
+            for a in others
+            for b in others
+            if a is not b
+            for pair in [(a, b)]
+        ]
+        law = _most_supported(table, options)
+        if law:
+            laws.append(law)
+    return laws
+
+
+def _most_supported(table: Table, options: Sequence[Law]) -> Law | None:
+    best: tuple[int, Law] | None = None
+    for law in options:
+        held, failed = _support(table, law)
+        if held >= LEAST_SUPPORT and failed * 3 <= held and (best is None or held > best[0]):
+            best = (held, law)
+    return best[1] if best else None
+
+
+def _rate_law(table: Table, column: Column) -> Law | None:
+    amounts = table.amounts
+    ratios = [
+        Law(column, (a, b), percentage, "percentage") for a in amounts for b in amounts if a != b
+    ]
+    rises = [Law(column, (a, b), growth, "growth") for a in amounts for b in amounts if a != b]
+    found = _most_supported(table, [*ratios, *rises])
+    if found:
+        return found
+    if headings.GROWTH.search(column.heading) or not headings.EXECUTION.search(column.heading):
+        return None
+    return _execution_law(table, column)
+
+
+def _execution_law(table: Table, column: Column) -> Law | None:
+    """执行率 by its neighbours' headings, where too few rows show the law."""
+    left = [c for c in table.amounts if c.index < column.index]
+    spent = [c for c in left if EXECUTED.search(c.heading) and not c.heading.endswith("预算数")]
+    budget = [c for c in left if BUDGETED.search(c.heading) and c not in spent]
+    if not spent or not budget:
+        return None
+    options = [Law(column, (a, b), percentage, "percentage") for a in spent for b in budget]
+    fitting = [law for law in options if _support(table, law)[0] > 0]
+    if fitting:
+        return max(fitting, key=lambda law: _support(table, law)[0])
+    adjusted = [law for law in options if re.search(r"全年|调整", law.terms[1].heading)]
+    return (adjusted or options)[-1] if len(adjusted or options) == 1 else None

@@ -1,0 +1,85 @@
+"""What the rules about sentences share: findings at a figure, units, candidate readings."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from hejia.checker.figures import MONEY, Figure, Interval
+from hejia.checker.finding import Finding, Severity
+from hejia.checker.understanding.sentences import Sentence
+
+CHANGE_BEFORE = re.compile(
+    r"(?:增加|减少|增长|下降|上升|降低|提高|压减|调增|调减|追加|核减|核增|节约|结余|多|少|增|减|降|超)(?:了|额|金额|数|约|为|到|至)?[：:]?$"
+)
+SHARE_BEFORE = re.compile(r"占[^，,。；;]{0,24}$")
+QUOTE_SPAN = 28
+
+
+def finding_at(
+    sentence: Sentence,
+    figure: Figure,
+    rule: str,
+    expected: str,
+    message: str,
+    severity: Severity = "hard",
+    root: str = "",
+) -> Finding:
+    """A finding about one figure of a sentence, quoting the words around it."""
+    start = max(0, figure.start - QUOTE_SPAN)
+    quote = sentence.text[start : figure.end + 8]
+    return Finding(
+        rule,
+        severity,
+        sentence.place(figure.start),
+        quote,
+        figure.text.replace(",", ""),
+        expected,
+        message,
+        root or f"{sentence.place(figure.start).line}:{figure.text}",
+    )
+
+
+def quantities(sentence: Sentence) -> list[Figure]:
+    """The figures of a sentence that count or weigh something: no rates, no bare numbers."""
+    return [figure for figure in sentence.figures if figure.unit and not figure.is_rate]
+
+
+def comparable(one: Figure, other: Figure) -> bool:
+    """Two amounts of money, or two counts of the same unit."""
+    return one.unit == other.unit or (one.is_money and other.is_money)
+
+
+def scaled(figure: Figure) -> Interval:
+    """The values of a figure, money in 元."""
+    return figure.rounded.times(MONEY.get(figure.unit, Decimal(1)))
+
+
+def is_change(sentence: Sentence, figure: Figure) -> bool:
+    """增加 5 万元, 减少 3 人: how much something moved, not how much it is."""
+    return bool(CHANGE_BEFORE.search(sentence.text[max(0, figure.start - 6) : figure.start]))
+
+
+def levels(sentence: Sentence) -> list[Figure]:
+    """Quantities that are no changes."""
+    return [figure for figure in quantities(sentence) if not is_change(sentence, figure)]
+
+
+def name_before(sentence: Sentence, figure: Figure) -> str:
+    """The words between the last punctuation (or figure) and this figure."""
+    text = sentence.text[max(0, figure.start - 40) : figure.start]
+    parts = re.split(r"[，,。；;、：:]|\d[\d,.]*(?:万元|元|%|[个人件场次])?", text)
+    return parts[-1].strip("（(“”)） ")
+
+
+def between(sentence: Sentence, left: Figure, right: Figure) -> str:
+    return sentence.text[left.end : right.start]
+
+
+def same_side(figures: Sequence[Figure], unit_of: Figure) -> list[Figure]:
+    return [figure for figure in figures if comparable(figure, unit_of)]
+
+
+def context(sentences: Sequence[Sentence], index: int, back: int = 2) -> Iterator[Sentence]:
+    """The sentence itself and those shortly before it, nearest first."""
+    for at in range(index, max(-1, index - back - 1), -1):
+        yield sentences[at]

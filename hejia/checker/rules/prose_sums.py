@@ -1,0 +1,298 @@
+"""R1, R4, R5 in running text: a total and the parts a sentence lists for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hejia.checker.document import Paragraph
+from hejia.checker.figures import MONEY, Figure, find_figures, folded, shown
+from hejia.checker.finding import Finding, Severity
+from hejia.checker.rules.prose import (
+    SHARE_BEFORE,
+    comparable,
+    finding_at,
+    is_change,
+    name_before,
+    quantities,
+    scaled,
+)
+from hejia.checker.rules.registry import rule
+from hejia.checker.rules.relations import total
+from hejia.checker.understanding.reading import Reading
+from hejia.checker.understanding.sentences import Sentence
+
+OPENS = re.compile(r"其中|具体包括|具体为|具体是|包括|包含|分别为|分别是|由")
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+UNFINISHED = re.compile(r"等(?:方面|项目|支出|费用|经费|内容)?[。；]?$|主要")
+SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分|[（(][一二三四])"
+)
+
+WHOLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "基本支出与项目支出",
+        (r"基本支出", r"项目支出"),
+        (r"上缴上级支出", r"经营支出", r"对附属单位补助", r"结转下年|年末结转"),
+    ),
+    ("人员与公用", (r"人员(?:经费|支出)", r"公用(?:经费|支出)"), (r"对个人和家庭", r"项目支出")),
+    ("货物、工程、服务", (r"货物", r"工程", r"服务"), ()),
+    (
+        "“三公”经费三项",
+        (r"公务接待", r"公务用车|公车"),
+        (r"出国|出境", r"公务用车购置", r"公务用车运行"),
+    ),
+    ("公务用车购置与运行", (r"用车购置(?!及|和)", r"用车运行"), ()),
+    (
+        "按经济分类",
+        (r"工资福利", r"商品和服务|商品服务"),
+        (r"对个人和家庭", r"资本性", r"其他支出", r"债务利息", r"对企业补助"),
+    ),
+    ("线上线下", (r"线上", r"线下"), ()),
+    ("四个季度", (r"一季度", r"二季度", r"三季度", r"四季度"), ()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A total with the parts listed for it."""
+
+    head: Figure
+    parts: tuple[Figure, ...]
+    names: tuple[str, ...]
+    opened: str
+
+
+@rule("R1-prose", "R1", "文字里的合计")
+def listed_sums(reading: Reading) -> Iterator[Finding]:
+    """句中列出的各部分（构成完整划分时）相加等于前面的总数。
+
+    Source: 算术；完整划分指基本+项目、人员+公用、货物+工程+服务、“三公”三项、四个季度等。
+
+    Good:
+        2023年预算2377.56万元，其中基本支出996.82万元，项目支出1380.73万元。
+    Bad:
+        2023年预算2377.56万元，其中基本支出996.82万元，项目支出1390.73万元。
+    """
+    for sentence in reading.sentences:
+        for listed in _lists(sentence):
+            finding = _judge(sentence, listed)
+            if finding:
+                yield finding
+
+
+@rule("R4-prose", "R4", "部分不大于总体")
+def parts_within(reading: Reading) -> Iterator[Finding]:
+    """“其中”后面的任何一项都不大于总数。
+
+    Source: 算术。
+
+    Good:
+        全年开展活动809场，其中线上活动300场。
+    Bad:
+        全年开展活动809场，其中线上活动900场。
+    """
+    for sentence in reading.sentences:
+        for listed in _lists(sentence):
+            if listed.opened != "其中":
+                continue
+            for part in listed.parts:
+                if scaled(part).low > scaled(listed.head).high and _directly(sentence, listed):
+                    yield finding_at(
+                        sentence,
+                        part,
+                        "R4-prose",
+                        "",
+                        f"“其中”的 {part.text}{part.unit} 大于总数 {listed.head.text}{listed.head.unit}。"
+                        "请核对这两个数。",
+                    )
+
+
+@rule("R1-items", "R1", "分条列示的合计")
+def numbered_items(reading: Reading) -> Iterator[Finding]:
+    """“具体包括：”后面逐条列出的金额相加等于前面的总额。
+
+    Source: 算术。
+
+    Good:
+        （四）项目支出30万元，具体包括：
+
+        1. 培训经费10万元，主要用于培训。
+
+        2. 宣传经费20万元，主要用于宣传。
+    Bad:
+        （四）项目支出35万元，具体包括：
+
+        1. 培训经费10万元，主要用于培训。
+
+        2. 宣传经费20万元，主要用于宣传。
+    """
+    paragraphs = reading.document.paragraphs
+    for index, paragraph in enumerate(paragraphs):
+        text = folded(paragraph.text)
+        if not re.search(r"(?:具体)?(?:包括|如下|为)[：:]$", text):
+            continue
+        heads = [f for f in find_figures(text) if f.is_money]
+        items = _following_items(paragraphs[index + 1 :])
+        if len(heads) != 1 or len(items) < 2 or any(f.unit != heads[0].unit for _, f in items):
+            continue
+        found = total([figure.rounded for _, figure in items])
+        if found and not found.meets(heads[0].rounded):
+            yield _items_finding(paragraph, heads[0], [figure for _, figure in items])
+
+
+def _items_finding(paragraph: Paragraph, head: Figure, items: Sequence[Figure]) -> Finding:
+    value = sum((figure.value for figure in items), Decimal(0))
+    expected = shown(value, max(figure.decimals for figure in (head, *items)))
+    return Finding(
+        "R1-items",
+        "hard",
+        paragraph.place(head.start),
+        paragraph.text[:60],
+        head.text.replace(",", ""),
+        expected,
+        f"以下 {len(items)} 条金额相加为 {expected}，总额印的是 {head.text}。请核对漏项或金额。",
+        f"{head.text}·分条合计",
+    )
+
+
+def _following_items(paragraphs: Sequence[Paragraph]) -> list[tuple[int, Figure]]:
+    """Paragraphs 1. 2. 3. … whose name is directly followed by an amount."""
+    items: list[tuple[int, Figure]] = []
+    for paragraph in paragraphs:
+        text = folded(paragraph.text)
+        found = re.match(r"^[（(]?(\d{1,2})[、.．)）](?!\d)", text)
+        if not found:
+            if items and SECTION.match(text):
+                break
+            continue
+        if int(found.group(1)) != len(items) + 1:
+            break
+        amounts = [f for f in find_figures(text) if f.is_money]
+        if not amounts or re.search(r"[，。；,;]", text[: amounts[0].start]):
+            return []
+        items.append((len(items) + 1, amounts[0]))
+    return items
+
+
+def _lists(sentence: Sentence) -> Iterator[_List]:
+    hidden = [found.span() for found in BRACKETS.finditer(sentence.text)]
+    figures = [
+        f
+        for f in quantities(sentence)
+        if not any(start < f.start < end for start, end in hidden)
+        and not SHARE_BEFORE.search(sentence.text[max(0, f.start - 12) : f.start])
+    ]
+    for index, head in enumerate(figures):
+        if is_change(sentence, head) or index + 2 >= len(figures) + 1:
+            continue
+        listed = _list_after(sentence, head, figures[index + 1 :])
+        if listed:
+            yield listed
+
+
+def _list_after(sentence: Sentence, head: Figure, following: Sequence[Figure]) -> _List | None:
+    if not following:
+        return None
+    words = sentence.text[head.end : following[0].start]
+    found = OPENS.search(words)
+    opened = found.group() if found else ""
+    if len(words) > 60 or (re.search(r"[；;]", words) and not opened):
+        return None
+    parts: list[Figure] = []
+    names: list[str] = []
+    for figure in following:
+        gap = sentence.text[(parts[-1].end if parts else head.end) : figure.start]
+        if parts and OPENS.search(gap):
+            break
+        if is_change(sentence, figure) or not comparable(figure, head):
+            if parts and is_change(sentence, figure):
+                continue
+            if not parts:
+                return None
+            break
+        parts.append(figure)
+        names.append(name_before(sentence, figure))
+    return _List(head, tuple(parts), tuple(names), opened) if parts else None
+
+
+def _judge(sentence: Sentence, listed: _List) -> Finding | None:
+    if any(part.rough for part in listed.parts) or listed.head.rough:
+        return _judge_rough(sentence, listed)
+    whole = _whole(listed)
+    if whole is None:
+        return None
+    name, parts, severity = whole
+    found = total([scaled(part) for part in parts])
+    if found is None or found.meets(scaled(listed.head)):
+        return None
+    return _sum_finding(sentence, listed.head, parts, name, severity)
+
+
+def _judge_rough(sentence: Sentence, listed: _List) -> Finding | None:
+    """约 23 万 = 约 21.2 万 + 约 1.8 万: rounded figures still add up to their last place."""
+    whole = _whole(listed)
+    if whole is None or whole[0] != "线上线下":
+        return None
+    found = total([scaled(part) for part in whole[1]])
+    if found is None or found.meets(scaled(listed.head)):
+        return None
+    return _sum_finding(sentence, listed.head, whole[1], whole[0], "soft")
+
+
+def _sum_finding(
+    sentence: Sentence, head: Figure, parts: Sequence[Figure], name: str, severity: Severity
+) -> Finding:
+    factor = MONEY.get(head.unit, Decimal(1))
+    value = sum((p.value * MONEY.get(p.unit, Decimal(1)) for p in parts), Decimal(0)) / factor
+    expected = shown(value, max(figure.decimals for figure in (head, *parts)))
+    added = " + ".join(part.text for part in parts)
+    return finding_at(
+        sentence,
+        head,
+        "R1-prose",
+        expected,
+        f"{name}：{added} = {expected}，总数印的是 {head.text}{head.unit}。请核对总数或其中一项。",
+        severity,
+    )
+
+
+def _whole(listed: _List) -> tuple[str, tuple[Figure, ...], Severity] | None:
+    """The name of the complete division these parts form, and the parts that belong to it."""
+    for name, needed, further in WHOLES:
+        chosen = _parts_of(listed, (*needed, *further))
+        if not all(any(re.search(n, listed.names[i]) for i in chosen) for n in needed):
+            continue
+        if not listed.opened and len(chosen) < 3 and name != "基本支出与项目支出":
+            continue
+        if _overlaps(name, [listed.names[i] for i in chosen]):
+            continue
+        return name, tuple(listed.parts[i] for i in chosen), "hard"
+    return None
+
+
+def _parts_of(listed: _List, patterns: Sequence[str]) -> list[int]:
+    """Indexes of the leading parts that belong to a division."""
+    chosen: list[int] = []
+    for index, name in enumerate(listed.names):
+        if not any(re.search(pattern, name) for pattern in patterns):
+            break
+        chosen.append(index)
+    return chosen
+
+
+def _overlaps(name: str, names: Sequence[str]) -> bool:
+    """购置及运行 listed beside its own 购置 and 运行 would count twice."""
+    if len(set(names)) != len(names):
+        return True
+    if name != "“三公”经费三项":
+        return False
+    both = any(re.search(r"购置(?:及|和|、)运行", text) for text in names)
+    single = any(re.search(r"用车(?:购置费|运行)", text) for text in names if "及" not in text)
+    return both and single
+
+
+def _directly(sentence: Sentence, listed: _List) -> bool:
+    words = sentence.text[listed.head.end : listed.parts[0].start]
+    tail = words.partition("其中")
+    return len(tail[0]) <= 2 and not re.search(r"[。；;]", words)

@@ -1,0 +1,200 @@
+"""Equations between printed figures, and the search for the one figure that breaks them.
+
+Rules about tables state equations (a total and its parts, a rate and its two amounts). Those
+that fail are looked at together: a single wrong figure breaks several of them, and the right
+value, put in its place, mends them all without breaking another. That figure is reported, once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from hejia.checker.figures import Figure, Interval, rate_agrees, shown
+from hejia.checker.finding import Finding, Severity
+from hejia.checker.understanding.tables import Datum
+
+Values = Callable[[Datum], Interval]
+Formula = Callable[[Sequence[Interval]], Interval | None]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`target` is what `formula` makes of `terms`. `linear` holds the sign of each term."""
+
+    rule: str
+    target: Datum
+    terms: tuple[Datum, ...]
+    formula: Formula
+    wording: str
+    linear: tuple[int, ...] = ()
+    severity: Severity = "hard"
+    is_rate: bool = False
+    cut: bool = False
+    exact: bool = False
+    decimals: int | None = field(default=None)
+
+    def holds(self, values: Values) -> bool:
+        """Whether the printed target may be the outcome, with these values for its figures."""
+        true = self.formula([values(term) for term in self.terms])
+        if true is None:
+            return True
+        if self.is_rate:
+            figure = self.target.figure
+            assumed = values(self.target)
+            if assumed == self.target.interval:
+                return rate_agrees(figure, true, cut=self.cut)
+            return assumed.meets(true)
+        return values(self.target).meets(true)
+
+    def involves(self, datum: Datum) -> bool:
+        return datum.key == self.target.key or any(t.key == datum.key for t in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A value that, put for one printed figure, mends `mended` and breaks `broken`."""
+
+    datum: Datum
+    value: Decimal
+    mended: tuple[Relation, ...]
+    broken: int
+
+    @property
+    def gain(self) -> int:
+        return len(self.mended) - 2 * self.broken
+
+
+def printed(datum: Datum) -> Interval:
+    """The values a printed figure may stand for."""
+    return datum.interval
+
+
+def total(parts: Sequence[Interval]) -> Interval | None:
+    """Sum of all parts."""
+    result = Interval(Decimal(0), Decimal(0))
+    for part in parts:
+        result = result + part
+    return result
+
+
+def difference(parts: Sequence[Interval]) -> Interval | None:
+    """First less all others."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = result - part
+    return result
+
+
+def percentage(parts: Sequence[Interval]) -> Interval | None:
+    """First over second, in per cent."""
+    quotient = parts[0].over(parts[1])
+    return quotient.times(Decimal(100)) if quotient else None
+
+
+def growth(parts: Sequence[Interval]) -> Interval | None:
+    """(first − second) ÷ second, in per cent."""
+    quotient = parts[0].over(parts[1])
+    if quotient is None:
+        return None
+    return Interval(quotient.low * 100 - 100, quotient.high * 100 - 100)
+
+
+def findings_of(relations: Iterable[Relation]) -> list[Finding]:
+    """One finding per wrong figure that the failing relations point to."""
+    everything = _distinct(relations)
+    by_datum: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
+    for relation in everything:
+        for datum in (relation.target, *relation.terms):
+            by_datum[datum.key].append(relation)
+    failing = [relation for relation in everything if not relation.holds(printed)]
+    found: list[Finding] = []
+    while failing:
+        best = _best(failing, by_datum)
+        found.append(_finding(best))
+        failing = [relation for relation in failing if relation not in best.mended]
+    return found
+
+
+def _distinct(relations: Iterable[Relation]) -> list[Relation]:
+    seen: dict[tuple[object, ...], Relation] = {}
+    for relation in relations:
+        key = (relation.target.key, tuple(t.key for t in relation.terms), relation.is_rate)
+        seen.setdefault(key, relation)
+    return list(seen.values())
+
+
+def _best(
+    failing: Sequence[Relation], by_datum: dict[tuple[int, int, int], list[Relation]]
+) -> Correction:
+    options: list[Correction] = []
+    for relation in failing:
+        for datum, value in _candidates(relation):
+            options.append(_weigh(datum, value, relation, failing, by_datum))
+    return max(options, key=lambda option: (option.gain, option.datum == _owner(option)))
+
+
+def _owner(option: Correction) -> Datum:
+    return option.mended[0].target
+
+
+def _candidates(relation: Relation) -> Iterable[tuple[Datum, Decimal]]:
+    """Figures of a failing relation with the value each would need."""
+    true = relation.formula([printed(term) for term in relation.terms])
+    if true is None:  # pragma: no cover - a relation without outcome never fails
+        return
+    middle = (true.low + true.high) / 2
+    yield relation.target, _at(middle, relation.target.figure, relation.decimals)
+    gap = relation.target.figure.value - middle
+    for sign, term in zip(relation.linear, relation.terms, strict=False):
+        yield term, _at(term.figure.value + sign * gap, term.figure, relation.decimals)
+
+
+def _at(value: Decimal, figure: Figure, decimals: int | None) -> Decimal:
+    return Decimal(shown(value, max(figure.decimals, decimals or 0)))
+
+
+def _weigh(
+    datum: Datum,
+    value: Decimal,
+    origin: Relation,
+    failing: Sequence[Relation],
+    by_datum: dict[tuple[int, int, int], list[Relation]],
+) -> Correction:
+    half = datum.figure.ulp / 2
+    assumed = Interval(value - half, value + half)
+
+    def values(other: Datum) -> Interval:
+        return assumed if other.key == datum.key else printed(other)
+
+    mended, broken = [origin], 0
+    for relation in by_datum[datum.key]:
+        if relation is origin:
+            continue
+        holds = relation.holds(values)
+        if holds and relation in failing:
+            mended.append(relation)
+        elif not holds and relation not in failing:
+            broken += 1
+    return Correction(datum, value, tuple(mended), broken)
+
+
+def _finding(correction: Correction) -> Finding:
+    datum, first = correction.datum, correction.mended[0]
+    decimals = max(datum.figure.decimals, first.decimals or 0)
+    expected = shown(correction.value, decimals)
+    reasons = "；".join(dict.fromkeys(relation.wording for relation in correction.mended))
+    severity: Severity = "hard" if any(r.severity == "hard" for r in correction.mended) else "soft"
+    return Finding(
+        rule=first.rule,
+        severity=severity,
+        place=datum.place,
+        quote=f"{datum.row} {datum.figure.text}{datum.figure.unit}".strip(),
+        printed=datum.figure.text.replace(",", ""),
+        expected=expected,
+        message=(
+            f"{datum.name}印的是 {datum.figure.text}，按同表其他数应为 {expected}（{reasons}）。"
+            "请核对原始数据后改正这一处，并检查引用它的文字。"
+        ),
+        root_cause=f"{datum.row}·{datum.column}".strip("·"),
+    )

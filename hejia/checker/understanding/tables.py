@@ -1,0 +1,424 @@
+"""From a grid to tables: headings, labels, subject codes and number columns.
+
+A grid may hold several tables one below the other (资金 above 指标 in a self-evaluation); each
+gets its own heading. Codes, ordinals and years are told apart from amounts here, once, so that
+no rule ever sums a code or takes an amount for a year.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from hejia.checker.document import Cell, Grid, Line, Place
+from hejia.checker.figures import Figure, Interval, folded, is_blank, parse_cell
+from hejia.checker.understanding import headings
+
+CODE_CELL = re.compile(r"^(\d{3})[ .]?(\d{2})?[ .]?(\d{2})?$")
+CODE_NAME = re.compile(r"^[\[【]?(\d{3}(?:\d{2}){0,2})[\]】]?[-\s]*([^\d\s.,%].*)$")
+YEAR_CELL = re.compile(r"^(?:19|20)\d{2}年?$")
+NOTE = re.compile(r"^(?:注|备注|说明)[:：]|^注\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One figure of a table: who it is, where it stands, what it says."""
+
+    key: tuple[int, int, int]
+    figure: Figure
+    place: Place
+    row: str
+    column: str
+    fine: int = 0
+
+    @property
+    def interval(self) -> Interval:
+        """The values this figure may stand for, by the precision of its column."""
+        return self.figure.finer(self.fine).rounded
+
+    @property
+    def name(self) -> str:
+        """How a reader would call it: 行名“列名”."""
+        if self.row and self.column:
+            return f"“{self.row}”的“{self.column}”"
+        return f"“{self.row or self.column or self.figure.text}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading (all header rows joined) and what it holds."""
+
+    index: int
+    heading: str
+    kind: str  # label | code | ordinal | amount | rate | weight | score | text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body row. `label` is the nearest text to the left of its first figures."""
+
+    index: int
+    cells: tuple[Cell, ...]
+    label: str
+    code: str
+    data: dict[int, Datum]
+
+    @property
+    def is_total(self) -> bool:
+        return bool(headings.TOTAL_LABEL.match(self.label))
+
+    def text(self, column: int) -> str:
+        return self.cells[column].text if column < len(self.cells) else ""
+
+    @property
+    def place(self) -> Place:
+        return self.cells[0].place
+
+
+@dataclass(frozen=True)
+class Table:
+    """One heading with its body."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    aligned: bool
+    header: tuple[tuple[Cell, ...], ...]
+    heading: tuple[Line, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The table's own title: the last line above it that names a table."""
+        for line in reversed(self.heading):
+            text = headings.bare(line.text)
+            if re.search(r"表(?:[（(].*[）)])?$", text) and len(text) <= 50:
+                return text
+        return ""
+
+    def kinds(self, kind: str) -> list[Column]:
+        return [column for column in self.columns if column.kind == kind]
+
+    @cached_property
+    def amounts(self) -> list[Column]:
+        return self.kinds("amount")
+
+    @property
+    def has_codes(self) -> bool:
+        return any(row.code for row in self.rows)
+
+
+def tables_of(grids: Sequence[Grid]) -> list[Table]:
+    """All tables of a document."""
+    tables: list[Table] = []
+    for number, grid in enumerate(grids):
+        for header, body in _sections(grid):
+            if body:
+                tables.append(_table(number, grid, header, body))
+    return tables
+
+
+_Rows = list[tuple[int, tuple[Cell, ...]]]
+
+
+def _sections(grid: Grid) -> Iterator[tuple[_Rows, _Rows]]:
+    """(header rows, body rows) pairs of a grid, in order; a repeated header starts nothing new."""
+    header: _Rows = []
+    body: _Rows = []
+    again: _Rows = []
+    for index, cells in enumerate(grid.rows):
+        if is_header(cells) or (header and not body and _is_sub_header(cells)):
+            if not body:
+                header.append((index, cells))
+            else:
+                again.append((index, cells))
+            continue
+        if again and not _repeats(header, again) and not _is_sub_header(cells):
+            yield header, body
+            header, body = again, []
+        if again and _is_sub_header(cells) and not _repeats(header, again):
+            again.append((index, cells))
+            continue
+        again = []
+        if not _is_counter(cells):
+            body.append((index, cells))
+    yield header, body
+
+
+def _repeats(header: _Rows, again: _Rows) -> bool:
+    shown = {tuple(headings.bare(cell.text) for cell in cells) for _, cells in header}
+    return all(tuple(headings.bare(cell.text) for cell in cells) in shown for _, cells in again)
+
+
+def is_header(cells: Sequence[Cell]) -> bool:
+    """A row of at least two different column titles and no figure."""
+    texts = [headings.bare(cell.text) for cell in cells if not is_blank(cell.text)]
+    if len(set(texts)) < 2 or any(_is_figure(text) for text in texts):
+        return False
+    if any(re.search(r"[。；，]", text) or len(text) > 40 for text in texts):
+        return False
+    if any(headings.TOP_ITEM.match(text) for text in texts):
+        return False
+    titles = {text for text in texts if len(text) <= 24 and headings.HEADER_WORDS.search(text)}
+    return len(titles) >= 2 and len(titles) >= 0.5 * len(set(texts))
+
+
+def _is_sub_header(cells: Sequence[Cell]) -> bool:
+    """A second row of a heading: nothing in the first column, short words, no figure."""
+    texts = [headings.bare(cell.text) for cell in cells]
+    named = [text for text in texts if not is_blank(text)]
+    if not named or (texts[0] and not is_blank(texts[0])):
+        return False
+    short = all(len(text) <= 24 and not re.search(r"[。；，]", text) for text in named)
+    return short and len(named) >= 2 and not any(parse_cell(text) for text in named)
+
+
+def _is_figure(text: str) -> bool:
+    return parse_cell(text) is not None and not YEAR_CELL.match(text)
+
+
+def _is_counter(cells: Sequence[Cell]) -> bool:
+    """The row 栏次 1 2 3 … under a heading."""
+    texts = [folded(cell.text.strip()) for cell in cells if cell.text.strip()]
+    numbers = [int(text) for text in texts if text.isdigit()]
+    labelled = any(headings.bare(text) in {"栏次", "行次", "列次"} for text in texts)
+    rising = numbers == list(range(1, len(numbers) + 1)) and len(numbers) >= 3
+    return (labelled and bool(numbers)) or (rising and len(numbers) == len(texts))
+
+
+def _table(number: int, grid: Grid, header: _Rows, body: _Rows) -> Table:
+    width = max(len(cells) for _, cells in body)
+    titles = _titles([cells for _, cells in header], body, width)
+    columns = tuple(
+        Column(index, titles[index], _kind(titles[index], [cells for _, cells in body], index))
+        for index in range(width)
+    )
+    if _misplaced(columns, body):
+        columns = tuple(replace(c, heading="", kind=_blind_kind(c, body)) for c in columns)
+    columns = _with_code_columns(columns, body)
+    rows = _body_rows(number, body, columns)
+    shown = tuple(cells for _, cells in header)
+    return Table(grid.title, columns, rows, grid.aligned, shown, grid.heading)
+
+
+def _misplaced(columns: Sequence[Column], body: _Rows) -> bool:
+    """True when figures with % stand under a heading that is no rate: the heading is shifted."""
+    for column in columns:
+        figures = [f for f in (parse_cell(text) for text in _texts(body, column.index)) if f]
+        rates = sum(figure.is_rate for figure in figures)
+        rate_heading = headings.RATE.search(column.heading) or "%" in column.heading
+        if rates >= 2 and rates * 2 > len(figures) and column.heading and not rate_heading:
+            return not re.search(r"指标|目标|完成|情况|值|标准|占", column.heading)
+        if rate_heading and len(figures) >= 2 and not rates and _percent_elsewhere(columns, body):
+            return True
+    return False
+
+
+def _percent_elsewhere(columns: Sequence[Column], body: _Rows) -> bool:
+    for column in columns:
+        texts = _texts(body, column.index)
+        marked = sum(bool(re.fullmatch(r"[\d.]+%", text)) for text in texts)
+        if marked >= 2 and marked * 2 > len(texts) and not headings.RATE.search(column.heading):
+            return True
+    return False
+
+
+def _blind_kind(column: Column, body: _Rows) -> str:
+    return _kind("", [cells for _, cells in body], column.index)
+
+
+def _titles(header: Sequence[tuple[Cell, ...]], body: _Rows, width: int) -> list[str]:
+    """Column headings. A heading narrower than its body is set where it fits the figures."""
+    plain = _joined(header, width)
+    narrow = width - max((len(cells) for cells in header), default=width)
+    if narrow <= 0:
+        return plain
+    moved = _joined([(Cell("", cells[0].place),) * narrow + cells for cells in header], width)
+    return max((plain, moved), key=lambda titles: _fit(titles, body))
+
+
+def _fit(titles: Sequence[str], body: _Rows) -> int:
+    """How many figures stand under a heading for figures, less those under a blank one."""
+    score = 0
+    for _, cells in body:
+        for index, cell in enumerate(cells):
+            figure = parse_cell(cell.text)
+            if figure is None:
+                continue
+            rate = bool(headings.RATE.search(titles[index]))
+            score += 1 if titles[index] and rate == figure.is_rate else -1
+    return score
+
+
+def _joined(header: Sequence[tuple[Cell, ...]], width: int) -> list[str]:
+    """All header rows joined; a title above several columns is carried to the right."""
+    titles = [""] * width
+    for depth, cells in enumerate(header):
+        carried = ""
+        for index in range(width):
+            text = headings.bare(cells[index].text) if index < len(cells) else ""
+            if text:
+                carried = text
+            elif depth + 1 == len(header) or not _own_column(header[depth + 1 :], index):
+                carried = ""
+            if carried and not titles[index].endswith(carried):
+                titles[index] += carried
+    return titles
+
+
+def _own_column(below: Sequence[tuple[Cell, ...]], index: int) -> bool:
+    return any(index < len(cells) and cells[index].text for cells in below)
+
+
+def _kind(title: str, body: Sequence[tuple[Cell, ...]], index: int) -> str:
+    texts = [cells[index].text for cells in body if index < len(cells)]
+    texts = [text for text in texts if not is_blank(text)]
+    figures = [figure for figure in map(parse_cell, texts) if figure]
+    if not texts:
+        return "text"
+    if headings.ORDINAL.match(title) or _counts_up(title, figures, texts):
+        return "ordinal"
+    if headings.CODE.search(title):
+        return "code"
+    if len(figures) * 2 < len(texts):
+        return "label" if texts else "text"
+    return _number_kind(title, figures)
+
+
+def _number_kind(title: str, figures: Sequence[Figure]) -> str:
+    last = title
+    if headings.WEIGHT.search(last) or last.endswith(("分值", "权重")):
+        return "weight"
+    if headings.SCORE.search(last) or last.endswith(("得分", "评分")):
+        return "score"
+    if all(YEAR_CELL.match(figure.text) and not figure.decimals for figure in figures):
+        return "label"
+    by_cells = sum(figure.is_rate for figure in figures) * 2 > len(figures)
+    if by_cells or (headings.RATE.search(title) and not headings.NOT_RATE.search(title)):
+        return "rate"
+    return "amount"
+
+
+def _counts_up(title: str, figures: Sequence[Figure], texts: Sequence[str]) -> bool:
+    if len(figures) != len(texts) or len(figures) < 3 or headings.WEIGHT.search(title):
+        return False
+    values = [figure.value for figure in figures]
+    return all(value == place for place, value in enumerate(values, 1)) and not any(
+        figure.decimals for figure in figures
+    )
+
+
+def _with_code_columns(columns: tuple[Column, ...], body: _Rows) -> tuple[Column, ...]:
+    """Mark columns of subject codes, also 类/款/项 in three columns, as codes."""
+    found = []
+    for column in columns:
+        if column.kind in {"amount", "label"} and _holds_codes(column, body):
+            column = Column(column.index, column.heading, "code")
+        found.append(column)
+    codes = [column.index for column in found if column.kind == "code"]
+    for index in codes:
+        for step in (1, 2):
+            follower = found[index + step] if index + step < len(found) else None
+            if follower and follower.kind == "amount" and _holds_parts(follower.index, body):
+                found[follower.index] = Column(follower.index, follower.heading, "code")
+    return tuple(found)
+
+
+def _texts(body: _Rows, index: int) -> list[str]:
+    texts = [folded(cells[index].text.strip()) for _, cells in body if index < len(cells)]
+    return [text for text in texts if text and not is_blank(text)]
+
+
+def _holds_codes(column: Column, body: _Rows) -> bool:
+    texts = [text for text in _texts(body, column.index) if headings.bare(text) != "合计"]
+    codes = [text for text in texts if CODE_CELL.match(text)]
+    if len(codes) < 2 or len(codes) < 0.8 * len(texts):
+        return False
+    lengths = {len(code.replace(" ", "")) for code in codes}
+    plain = {"201", "205", "206", "207", "208", "210", "211", "212", "213", "221", "301", "302"}
+    top = {code for code in codes if len(code) == 3}
+    nested = any(code[:3] in top for code in codes if len(code) > 3)
+    titled = bool(re.search(r"类|科目", column.heading))
+    return nested or bool(top & plain and titled) or (lengths <= {5, 7} and titled)
+
+
+def _holds_parts(index: int, body: _Rows) -> bool:
+    texts = _texts(body, index)
+    return bool(texts) and all(re.fullmatch(r"\d{2}", text) for text in texts)
+
+
+def _body_rows(number: int, body: _Rows, columns: tuple[Column, ...]) -> tuple[Row, ...]:
+    labels = [column.index for column in columns if column.kind in {"label", "text"}]
+    codes = [column.index for column in columns if column.kind == "code"]
+    numeric = [c for c in columns if c.kind in {"amount", "rate", "weight", "score"}]
+    fine = {c.index: _precision([cells for _, cells in body], c.index) for c in numeric}
+    rows = []
+    for index, cells in body:
+        code, name = _code_of(cells, codes, labels)
+        label = name or _label(cells, labels, numeric)
+        data = {
+            at: replace(datum, column=columns[at].heading)
+            for at, datum in _data((number, index), cells, fine, labels, label).items()
+        }
+        rows.append(Row(index, cells, label, code, data))
+    return tuple(rows)
+
+
+def _code_of(cells: Sequence[Cell], codes: list[int], labels: list[int]) -> tuple[str, str]:
+    """The subject code of a row and, when code and name share a cell, the name."""
+    parts = [folded(cells[i].text).replace(" ", "") for i in codes if i < len(cells)]
+    joined = "".join(parts)
+    if re.fullmatch(r"\d{3}(?:\d{2}){0,2}", joined):
+        return joined, ""
+    for index in [*codes, *labels]:
+        found = CODE_NAME.match(cells[index].text) if index < len(cells) else None
+        if found and not re.match(r"[年月日号元万个项家名]", found.group(2)):
+            return found.group(1), headings.bare(found.group(2))
+    return "", ""
+
+
+def _label(cells: Sequence[Cell], labels: list[int], numeric: list[Column]) -> str:
+    first = numeric[0].index if numeric else len(cells)
+    texts = [headings.bare(cells[i].text) for i in labels if i < len(cells)]
+    left = [headings.bare(cells[i].text) for i in labels if i < min(first, len(cells))]
+    named = [text for text in left if text and not is_blank(text)]
+    if named:
+        return named[-1]
+    named = [text for text in texts if text and not is_blank(text)]
+    return named[-1] if named else ""
+
+
+def _precision(body: Sequence[tuple[Cell, ...]], index: int) -> int:
+    """Decimals of a column that drops trailing zeros; 0 where each figure speaks for itself."""
+    cells = [cells[index].text for cells in body if index < len(cells)]
+    figures = [figure for figure in map(parse_cell, cells) if figure and figure.value]
+    most = max((figure.decimals for figure in figures), default=0)
+    full = [figure for figure in figures if figure.decimals == most]
+    if not most or any(figure.text.endswith("0") for figure in full):
+        return 0
+    return most if 2 * len(full) >= len(figures) else 0
+
+
+def _data(
+    at: tuple[int, int],
+    cells: Sequence[Cell],
+    numeric: dict[int, int],
+    labels: list[int],
+    label: str,
+) -> dict[int, Datum]:
+    data = {}
+    for column, fine in numeric.items():
+        figure = parse_cell(cells[column].text) if column < len(cells) else None
+        if figure is None:
+            continue
+        own = _near_label(cells, labels, column) or label
+        data[column] = Datum((*at, column), figure, cells[column].place, own, "", fine)
+    return data
+
+
+def _near_label(cells: Sequence[Cell], labels: list[int], column: int) -> str:
+    """The label left of a figure: the second half of 收支总表 has its own."""
+    for index in sorted((i for i in labels if i < column), reverse=True):
+        text = headings.bare(cells[index].text)
+        if text and not is_blank(text):
+            return text
+    return ""
