@@ -10,11 +10,13 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from hejia.places.coordinates import many_to_wgs84
 
-Outline: TypeAlias = Polygon | MultiPolygon
+Outline: TypeAlias = BaseGeometry
+"""A Polygon or MultiPolygon; shapely's stubs know only the base of both."""
 
 DECIMALS: Final = 6  # of stored degrees: 0.1 m
 SLIVER: Final = 0.0003  # degrees, some 30 m: how far outside of every outline still counts
@@ -100,6 +102,6 @@ class Finder:
         point = Point(lon, lat)
         hits = self._tree.query(point, predicate="intersects")
         if len(hits):
-            return min(self._ids[i] for i in hits)
+            return min(self._ids[int(i)] for i in hits)
         nearest = self._tree.query_nearest(point, max_distance=SLIVER)
-        return min((self._ids[i] for i in nearest), default=None)
+        return min((self._ids[int(i)] for i in nearest), default=None)

@@ -15,6 +15,7 @@ from hejia.kernel import reference
 from hejia.places import geometry
 from hejia.places.demo import buildings, shapes
 from hejia.places.models import Address, Area
+from hejia.places.naming import short_name
 from hejia.places.searching import haystack, weight
 from hejia.places.vocabulary import Crs, Level, Precision
 
@@ -127,14 +128,6 @@ def _node(
         valid_from=date.fromisoformat(facts["known_since"]),
     )
     return _Node(area, shape)
-
-
-def short_name(name: str) -> str:
-    """Without its kind, e.g. 平湖 for 平湖街道."""
-    for kind in ("街道", "社区", "区"):
-        if name.endswith(kind) and len(name) > len(kind) + 1:
-            return name.removesuffix(kind)
-    return name.removeprefix("第")
 
 
 def _save(nodes: list[_Node]) -> None:

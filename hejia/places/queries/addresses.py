@@ -39,7 +39,7 @@ ORDER BY weight + 0, id LIMIT %s
 """  # noqa: S608 our own column names
 _BY_CODE: Final = f"""
 SELECT {_COLUMNS} FROM places_address
-WHERE code LIKE %s AND NOT retired ORDER BY code LIMIT %s
+WHERE code LIKE %s AND NOT retired ORDER BY code USING ~<~ LIMIT %s
 """  # noqa: S608 our own column names
 
 
@@ -68,7 +68,8 @@ def search_addresses(typed: str, limit: int = 10) -> tuple[AddressFound, ...]:
 def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _facts(rows: Iterable[tuple[Any, ...]]) -> tuple[AddressFound, ...]:

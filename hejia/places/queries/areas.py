@@ -46,10 +46,11 @@ def tree() -> Tree:
     children: dict[int | None, list[AreaFacts]] = {}
     others: list[tuple[str, AreaFacts]] = []
     outlines = hashlib.sha256()
+    heirs: dict[int, int] = {}
     rows = Area.objects.order_by("level", "code", "id").values_list(
-        *_COLUMNS, "codes_other", "outline_digest"
+        *_COLUMNS, "codes_other", "outline_digest", "successor_id"
     )
-    for pk, level, *rest, codes_other, digest in rows:
+    for pk, level, *rest, codes_other, digest, successor_id in rows:
         facts = AreaFacts(pk, Level(level), *rest)
         by_id[pk] = facts
         if facts.current:
@@ -57,10 +58,20 @@ def tree() -> Tree:
             outlines.update(f"{pk}:{digest};".encode())
             children.setdefault(facts.parent_id, []).append(facts)
             others += [(code, facts) for code in (facts.code_local, *codes_other) if code]
+        elif successor_id:
+            heirs[pk] = successor_id
+    others += [(by_id[pk].code, _heir(pk, by_id, heirs)) for pk in heirs]
     for code, facts in others:
         by_code.setdefault(code, facts)  # a national code comes before anybody's local one
     kept_children = {parent: tuple(found) for parent, found in children.items()}
     return Tree(by_id, by_code, kept_children, outlines.hexdigest()[:24])
+
+
+def _heir(area_id: int, by_id: dict[int, AreaFacts], heirs: dict[int, int]) -> AreaFacts:
+    """Who answers for an abolished area now: its successor, or that one's."""
+    while area_id in heirs:
+        area_id = heirs[area_id]
+    return by_id[area_id]
 
 
 def area(area_id: int) -> AreaFacts:

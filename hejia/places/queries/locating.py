@@ -23,13 +23,19 @@ def locate(lon: float, lat: float, crs: str = Crs.WGS84) -> Place:
     if not in_china(lon, lat):
         raise Refused("places.not_a_position", "坐标应为经度在前、纬度在后的度数，请核对。")
     x, y = to_wgs84(lon, lat, crs)
-    found = _finder(Level.GRID).find(x, y) or _finder(Level.COMMUNITY).find(x, y)
+    found = lowest_at(x, y)
     if found is None:
         raise Refused(
             "places.outside",
             f"该位置不在{district().name}范围内。请核对位置和坐标系，或直接选择所在社区。",
         )
-    return place_of(area(found), lon=round(x, 7), lat=round(y, 7), precision=Precision.POINT)
+    return place_of(found, lon=round(x, 7), lat=round(y, 7), precision=Precision.POINT)
+
+
+def lowest_at(lon: float, lat: float) -> AreaFacts | None:
+    """The grid at a WGS-84 position, else the community; None outside the district."""
+    found = _finder(Level.GRID).find(lon, lat) or _finder(Level.COMMUNITY).find(lon, lat)
+    return None if found is None else area(found)
 
 
 def resolve_address(code: str) -> Place:

@@ -1,0 +1,42 @@
+"""Who answers for a grid: appointing and relieving."""
+
+from datetime import date, datetime
+
+from hejia.audit.public import record
+from hejia.kernel.errors import Missing, Refused
+from hejia.places.models import GridPerson
+from hejia.places.queries.areas import area
+from hejia.places.vocabulary import Level, PersonRole
+
+
+def appoint(
+    area_id: int, person_key: int, role: PersonRole, *, since: date, by: int | None, now: datetime
+) -> None:
+    """Make a person answer for a grid. To be repeated harmlessly. Raises Refused, Missing."""
+    found = area(area_id)
+    if found.level != Level.GRID or not found.current:
+        raise Refused("places.not_a_grid", f"“{found.name}”不是现行网格，请选择网格。")
+    _, is_new = GridPerson.objects.get_or_create(
+        area_id=area_id,
+        person_key=person_key,
+        role=role,
+        until=None,
+        defaults={"since": since},
+    )
+    if is_new:
+        facts = {"person": person_key, "role": role.value}
+        record("places.appoint", person=by, now=now, subject=found.code, facts=facts)
+
+
+def relieve(appointment_id: int, *, until: date, by: int | None, now: datetime) -> None:
+    """End an appointment as of `until`. Raises Missing, Refused."""
+    found = GridPerson.objects.select_for_update().filter(pk=appointment_id).first()
+    if found is None or found.until is not None:
+        raise Missing("该网格责任人")
+    if until < found.since:
+        wrong = f"不能早于任职日期{found.since.isoformat()}"
+        raise Refused("places.too_early", fields={"until": wrong})
+    found.until = until
+    found.save(update_fields=["until"])
+    facts = {"person": found.person_key, "role": found.role}
+    record("places.relieve", person=by, now=now, subject=area(found.area_id).code, facts=facts)
