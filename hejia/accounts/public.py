@@ -1,12 +1,17 @@
 """The door of the room: who is there, what they may see, which agency answers for a place."""
 
+from hejia.accounts.access import needs as needs
+from hejia.accounts.access import open_to_all as open_to_all
+from hejia.accounts.access import person_of as person_of
 from hejia.accounts.commands.history import record_change as record_change
+from hejia.accounts.commands.roles import load_default_roles as load_default_roles
 from hejia.accounts.commands.roles import load_default_roles as load_default_roles
 from hejia.accounts.commands.tokens import authenticate_token as authenticate_token
 from hejia.accounts.commands.tokens import issue_token as issue_token
 from hejia.accounts.models import Person
 from hejia.accounts.permissions import PERMISSIONS as PERMISSIONS
 from hejia.accounts.permissions import Permission as Permission
+from hejia.accounts.queries.history import history_of as history_of
 from hejia.accounts.queries.loading import person_by_key as person_by_key
 from hejia.accounts.queries.names import names_of as names_of
 from hejia.accounts.queries.reference import AgencyFacts as AgencyFacts

@@ -6,7 +6,7 @@ from django import forms
 
 from hejia.accounts.permissions import groups
 from hejia.accounts.queries.choices import agency_choices, area_choices, role_choices
-from hejia.accounts.vocabulary import PersonKind, PersonStatus
+from hejia.accounts.vocabulary import PersonKind, PersonStatus, Subject
 
 _ANY = ("", "全部")
 
@@ -115,3 +115,7 @@ class TokenForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text="不选则为持有人的全部权限；按住 Ctrl 可选多项。",
     )
+
+
+class ChangesFilter(forms.Form):
+    subject = forms.ChoiceField(label="对象", required=False, choices=[_ANY, *Subject.choices])

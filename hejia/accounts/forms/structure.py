@@ -9,6 +9,13 @@ from hejia.accounts.queries.choices import agency_choices, territory_choices
 from hejia.accounts.vocabulary import AgencyKind, Duty, Scope
 
 
+class AgencyFilter(forms.Form):
+    q = forms.CharField(label="名称、代码", required=False, max_length=40)
+    kind = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部"), *AgencyKind.choices]
+    )
+
+
 class AgencyForm(forms.Form):
     name = forms.CharField(label="名称", max_length=60, error_messages={"required": "请填写名称。"})
     code = forms.CharField(

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hejia.accounts.access import needs, person_of
 from hejia.accounts.commands.tokens import issue_token, revoke_token
-from hejia.accounts.forms.people import TokenForm
+from hejia.accounts.forms.people import ChangesFilter, TokenForm
 from hejia.accounts.forms.refusals import show
 from hejia.accounts.permissions import PERMISSIONS
 from hejia.accounts.queries.history import latest
 from hejia.accounts.queries.structure import token_rows
-from hejia.accounts.vocabulary import Subject
 from hejia.kernel.errors import Refused
 
 
@@ -110,12 +109,11 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 @needs("audit.view")
 def changes(request: HttpRequest) -> HttpResponse:
     """Every change of every setting, newest first."""
-    subject = request.GET.get("subject", "")
+    filters = ChangesFilter(request.GET)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
     after = request.GET.get("after", "")
-    rows, following = latest(
-        subject if subject in Subject.values else "", int(after) if after.isdecimal() else None
-    )
-    context = {"rows": rows, "after": following, "subject": subject, "subjects": Subject.choices}
+    rows, following = latest(before=int(after) if after.isdecimal() else None, **chosen)
+    context = {"filters": filters, "rows": rows, "after": following}
     return render(request, "accounts/backoffice/changes.html", context)
 
 

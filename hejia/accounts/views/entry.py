@@ -18,7 +18,7 @@ from hejia.accounts.access import open_to_all, person_of
 from hejia.accounts.commands.login import Outcome, enter_demonstration, log_in, log_out
 from hejia.accounts.commands.passwords import change_password
 from hejia.accounts.commands.posts import choose_post
-from hejia.accounts.demo.featured import featured_logins
+from hejia.accounts.demo import PASSWORD, Featured, featured_logins
 from hejia.accounts.forms.entry import LoginForm, PasswordForm
 from hejia.accounts.forms.refusals import show
 from hejia.accounts.models import Person
@@ -118,12 +118,13 @@ def _entered(request: HttpRequest, outcome: Outcome, form: LoginForm) -> HttpRes
 
 def _login_page(request: HttpRequest, form: LoginForm) -> HttpResponse:
     featured = featured_logins() if settings.DEMONSTRATION else []
-    groups: dict[str, list[object]] = {}
+    groups: dict[str, list[Featured]] = {}
     for one in featured:
         groups.setdefault(one.group, []).append(one)
     context = {
         "form": form,
         "groups": groups,
+        "password": PASSWORD,
         "idle": settings.SESSION_IDLE_MINUTES if "idle" in request.GET else 0,
         "next": form["next"].value() or "",
     }

@@ -12,25 +12,21 @@ from hejia.accounts.access import needs, person_of
 from hejia.accounts.commands.agencies import AgencySpec, create_agency, edit_agency
 from hejia.accounts.commands.roles import create_role, edit_role
 from hejia.accounts.forms.refusals import show
-from hejia.accounts.forms.structure import AgencyForm, RoleForm
+from hejia.accounts.forms.structure import AgencyFilter, AgencyForm, RoleForm
 from hejia.accounts.permissions import groups
 from hejia.accounts.queries.defaults import RoleSpec
 from hejia.accounts.queries.history import history_of
 from hejia.accounts.queries.structure import agency_model, agency_rows, role_model, role_rows
-from hejia.accounts.vocabulary import AgencyKind, Subject
+from hejia.accounts.vocabulary import Subject
 from hejia.kernel.errors import Missing, Refused
 
 
 @require_GET
 @needs("accounts.manage")
 def agencies(request: HttpRequest) -> HttpResponse:
-    q, kind = request.GET.get("q", "").strip()[:40], request.GET.get("kind", "")
-    context = {
-        "rows": agency_rows(now=timezone.now(), q=q, kind=kind),
-        "q": q,
-        "kind": kind,
-        "kinds": AgencyKind.choices,
-    }
+    filters = AgencyFilter(request.GET)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    context = {"filters": filters, "rows": agency_rows(now=timezone.now(), **chosen)}
     return render(request, "accounts/backoffice/agencies.html", context)
 
 
