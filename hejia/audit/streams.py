@@ -48,9 +48,7 @@ def seal(stream: Stream, *, before: date, now: datetime) -> int:
     previous = bytes(sealed[max(sealed)]) if sealed else chain.START
     for day in fresh:
         rows, digest = digest_of(stream, day, previous)
-        Seal.objects.create(
-            stream=stream.name, day=day, rows=rows, digest=digest, sealed_at=now
-        )
+        Seal.objects.create(stream=stream.name, day=day, rows=rows, digest=digest, sealed_at=now)
         previous = digest
     return len(fresh)
 

@@ -62,3 +62,8 @@ def first_time(message: int, reaction: str, *, now: datetime) -> bool:
 def latest() -> int:
     """The number of the newest news: pages that poll compare it with the one they know."""
     return Message.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def backlog() -> int:
+    """How many pieces of news wait for the relay (capped at 1,000)."""
+    return Message.objects.filter(relayed_at=None)[:1000].count()

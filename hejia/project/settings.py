@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "hejia.accounts",
     "hejia.parties",
     "hejia.cases",
+    "hejia.performance",
     "hejia.screens",
     "hejia.project",
 ]
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hejia.accounts.middleware.Gate",
     "django_htmx.middleware.HtmxMiddleware",
     "hejia.project.middleware.Refusals",
 ]

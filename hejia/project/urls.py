@@ -1,11 +1,13 @@
 """Every address of the system, by room."""
 
-from importlib.util import find_spec
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from hejia.project import health
+from hejia.project.api import api
 
+HERE = Path(__file__).resolve().parent.parent
 ROOMS = (
     ("", "hejia.screens.urls"),
     ("", "hejia.accounts.urls"),
@@ -16,7 +18,7 @@ ROOMS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
-    *(path(prefix, include(room)) for prefix, room in ROOMS if find_spec(room)),
+    path("live/pulse", health.pulse, name="pulse"),
+    path("api/v1/", api.urls),
+    *(path(prefix, include(room)) for prefix, room in ROOMS if (HERE / room.split('.')[1] / 'urls.py').exists()),
 ]
-if find_spec("hejia.cases.api"):
-    urlpatterns.append(path("api/v1/", api.urls))

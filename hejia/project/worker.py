@@ -76,7 +76,9 @@ async def _work() -> None:
     async with app.open_async():
         rescue = asyncio.create_task(_rescue_stalled(stop))
         work = asyncio.create_task(
-            app.run_worker_async(concurrency=4, install_signal_handlers=False, delete_jobs="successful")
+            app.run_worker_async(
+                concurrency=4, install_signal_handlers=False, delete_jobs="successful"
+            )
         )
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)

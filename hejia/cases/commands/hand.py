@@ -123,7 +123,7 @@ class Hand:
 
     def _add(self) -> None:
         CaseEvent.objects.bulk_create(self.events)
-        self.timing.save(self.case.pk)
+        self.timing.save()
         if self.notices:
             Notice.objects.bulk_create(self.notices)
         outbox.put(self.news, now=self.now)

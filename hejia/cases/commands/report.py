@@ -16,7 +16,7 @@ from hejia.cases.commands.statement import Statement
 from hejia.cases.commands.timing import Timing
 from hejia.cases.directory import Directory
 from hejia.cases.grading import RiskFacts, conduct, grade
-from hejia.cases.models import Case, CaseParty, CaseText
+from hejia.cases.models import BRIEF, Case, CaseParty, CaseText
 from hejia.cases.queries.rules import rules_in_force
 from hejia.cases.routing import Decision, RouteFacts, route
 from hejia.cases.workflow import CASE, Action
@@ -28,11 +28,10 @@ from hejia.kernel.numbering import case_number
 from hejia.kernel.numbering import take as take_serial
 from hejia.kernel.sealing import Kind as Indexed
 from hejia.kernel.workflow import START
-from hejia.parties.public import PartyFacts, record
+from hejia.parties.public import record
 from hejia.places.public import Place, community_by_code, locate, place_in, resolve_address
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
-BRIEF: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def report(*, statement: Statement, by: Sight, now: datetime) -> Reported:
     decision = _decide(statement, case, place, now)
     take(hand, birth, _facts_of_birth(statement, case))
     _dispatch(hand, decision)
-    _write(hand, statement, place, now)
+    _write(hand, statement, now)
     return Reported(case, fresh=True, decision=decision)
 
 
@@ -188,7 +187,7 @@ def _dispatch(hand: Hand, decision: Decision) -> None:
         hand.tell(told.id, "danger", f"新报家暴或高危案件 {case.number}，请同步跟进", urgent=True)
 
 
-def _write(hand: Hand, statement: Statement, place: Place | None, now: datetime) -> None:
+def _write(hand: Hand, statement: Statement, now: datetime) -> None:
     case, facts = hand.case, statement.facts
     hand.create()
     CaseText.objects.bulk_create(
@@ -204,10 +203,11 @@ def _write(hand: Hand, statement: Statement, place: Place | None, now: datetime)
             )
         ]
     )
-    people = record([PartyFacts(**party) for party in statement.parties], by=by_key(hand), now=now)
+    by = hand.by.person_id if hand.by else None
+    people = record(statement.people(), by=by, now=now)
     CaseParty.objects.bulk_create(
         [
-            CaseParty(case_id=case.pk, number=place + 1, party_id=key, role=party["role"])
-            for place, (key, party) in enumerate(zip(people, statement.parties, strict=True))
+            CaseParty(case_id=case.pk, number=number, party_id=key, role=party["role"])
+            for number, (key, party) in enumerate(zip(people, statement.parties, strict=True), 1)
         ]
     )

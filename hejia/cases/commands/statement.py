@@ -15,6 +15,7 @@ from hejia.cases.guards import RISK_FACTS
 from hejia.kernel.codes import holder
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind, When, check_facts
+from hejia.parties.public import PartyFacts, check
 
 _ASKED = "先问安全：有没有打骂、威胁、限制自由，或者让人害怕的事；对方在旁边时不要追问。"
 
@@ -66,6 +67,10 @@ class Statement:
     facts: Mapping[str, Any]
     parties: tuple[Mapping[str, Any], ...]
 
+    def people(self) -> list[PartyFacts]:
+        """The parties as `parties` takes them."""
+        return [PartyFacts(**party) for party in self.parties]
+
 
 def check_statement(
     key: UUID, facts: Mapping[str, Any], parties: Sequence[Mapping[str, Any]], *, now: datetime
@@ -84,9 +89,12 @@ def check_statement(
         _checked(PARTY_FACTS, party, f"parties.{place}.", faults, now)
         for place, party in enumerate(parties[:MOST_PARTIES])
     )
+    statement = Statement(key, checked, people)
+    if not faults:
+        faults.update(check(statement.people(), now=now))
     if faults:
         raise Refused("incomplete", "".join(dict.fromkeys(faults.values())), fields=faults)
-    return Statement(key, checked, people)
+    return statement
 
 
 def _checked(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from hejia.cases.deadlines import ClockChange, ClockFacts, Effect, clocks_at
 from hejia.cases.limits import ClockKind
@@ -128,7 +127,7 @@ class Timing:
             "visits_left": sum(clock.kind == ClockKind.VISIT for clock in self.running()),
         }
 
-    def save(self, case_id: UUID) -> None:
+    def save(self) -> None:
         """Write new and changed clocks in one statement, and the visits planned in another."""
         if self.changed:
             Clock.objects.bulk_create(

@@ -1,3 +1,4 @@
+from hejia.cases.models.case import BRIEF as BRIEF
 from hejia.cases.models.case import NEVER as NEVER
 from hejia.cases.models.case import Case as Case
 from hejia.cases.models.case import CaseParty as CaseParty

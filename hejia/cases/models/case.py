@@ -19,6 +19,10 @@ NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)
 """`next_due_at` where no clock runs: a value and not NULL, so that a list pages over one order."""
 
 
+BRIEF: Final = 60
+"""Characters of the summary a list shows."""
+
+
 class Case(models.Model):
     id = models.UUIDField(primary_key=True, help_text="UUIDv7, made where the report is made")
     number = models.CharField("案件编号", max_length=18, unique=True)
@@ -32,7 +36,7 @@ class Case(models.Model):
     category = models.CharField("大类", max_length=2)
     type = models.CharField("类型", max_length=3, help_text="family (2) or sub-type (3 digits)")
     urgency = models.CharField("紧急程度", max_length=2, blank=True)
-    brief = models.CharField("摘要", max_length=60, help_text="the summary's first words")
+    brief = models.CharField("摘要", max_length=BRIEF, help_text="the summary's first words")
     reports = models.PositiveSmallIntegerField(
         "反映次数", default=1, help_text="件 counts cases, 次 counts this: 1 + merged children"
     )
@@ -46,9 +50,15 @@ class Case(models.Model):
     closed_at = models.DateTimeField("办结时间", null=True)
     archived_at = models.DateTimeField("归档时间", null=True)
 
-    street = models.ForeignKey("places.Area", models.PROTECT, null=True, related_name="+")
-    community = models.ForeignKey("places.Area", models.PROTECT, null=True, related_name="+")
-    grid = models.ForeignKey("places.Area", models.PROTECT, null=True, related_name="+")
+    street = models.ForeignKey(
+        "places.Area", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    community = models.ForeignKey(
+        "places.Area", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    grid = models.ForeignKey(
+        "places.Area", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     address = SealedText(purpose="cases.address", blank=True)
     address_key = models.BinaryField(max_length=16, null=True, help_text="blind index of its code")
     position = SealedText(
@@ -63,31 +73,37 @@ class Case(models.Model):
     restricted = models.BooleanField("限知", default=False)
 
     registered_by = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, related_name="+"
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     registered_at_agency = models.ForeignKey(
-        "accounts.Agency", models.PROTECT, null=True, related_name="+"
+        "accounts.Agency", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    holder = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, related_name="+")
-    handler = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(
+        "accounts.Agency", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    handler = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     return_count = models.PositiveSmallIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)
     extension_count = models.PositiveSmallIntegerField(default=0)
     extension_by = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, related_name="+"
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     extension_days = models.PositiveSmallIntegerField(null=True)
     contact_tries = models.PositiveSmallIntegerField(default=0)
     contact_days = models.PositiveSmallIntegerField(default=0)
     last_try_on = models.DateField(null=True)
     close_applied_by = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, related_name="+"
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     close_result = models.CharField("办结方式", max_length=4, blank=True)
     visits_left = models.PositiveSmallIntegerField(default=0)
     satisfaction = models.CharField("满意度", max_length=2, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     children = models.PositiveSmallIntegerField(default=0)
 
     due_at = models.DateTimeField("办结期限", null=True)
@@ -115,9 +131,7 @@ class Case(models.Model):
             models.Index(fields=["community", "reported_at", "id"], name="community_by_time"),
             models.Index(fields=["holder", "reported_at", "id"], name="holder_by_time"),
             models.Index(fields=["grid", "reported_at", "id"], name="grid_by_time"),
-            models.Index(
-                fields=["registered_by", "reported_at", "id"], name="registrar_by_time"
-            ),
+            models.Index(fields=["registered_by", "reported_at", "id"], name="registrar_by_time"),
             models.Index(
                 fields=["address_key", "reported_at"],
                 condition=Q(address_key__isnull=False),
@@ -164,9 +178,9 @@ class CaseParty(models.Model):
     """Who takes part in the case, and as what."""
 
     pk = models.CompositePrimaryKey("case_id", "number")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", db_index=False)
     number = models.PositiveSmallIntegerField()
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", db_index=False)
     role = models.CharField("身份", max_length=16)
 
     class Meta:
@@ -177,8 +191,8 @@ class Participant(models.Model):
     """An agency that may follow the case though it lies in none of its lanes."""
 
     pk = models.CompositePrimaryKey("case_id", "agency_id")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="participants")
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participants", db_index=False)
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False)
     since = models.DateTimeField()
     why = models.CharField(max_length=24)
 

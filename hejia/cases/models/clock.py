@@ -23,7 +23,7 @@ class Clock(models.Model):
     """
 
     pk = models.CompositePrimaryKey("case_id", "number")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False)
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=24)
     turn = models.PositiveSmallIntegerField(default=1, help_text="visit 1, 2, …")
@@ -60,13 +60,13 @@ class ClockMark(AppendOnly):
     """That a clock passed a mark and this was told, once, whoever saw it first."""
 
     pk = models.CompositePrimaryKey("case_id", "clock", "due_at", "mark")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     clock = models.PositiveSmallIntegerField()
     mark = models.CharField(max_length=16)
     due_at = models.DateTimeField()
     passed_at = models.DateTimeField()
     told_agency = models.ForeignKey(
-        "accounts.Agency", models.PROTECT, null=True, related_name="+"
+        "accounts.Agency", models.PROTECT, null=True, related_name="+", db_index=False
     )
 
 
@@ -74,13 +74,15 @@ class Visit(models.Model):
     """A planned revisit, and what came of it."""
 
     pk = models.CompositePrimaryKey("case_id", "number")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="visits")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="visits", db_index=False)
     number = models.PositiveSmallIntegerField()
     round = models.PositiveSmallIntegerField(help_text="grows with every reopening")
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     cancelled = models.BooleanField(default=False)
-    visitor = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    visitor = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     event = models.PositiveIntegerField(null=True, help_text="number of the event that tells it")
     safe = models.BooleanField(null=True)
     result = models.CharField(max_length=4, blank=True)
@@ -91,14 +93,16 @@ class Notice(models.Model):
     """Something an agency's desk must see: a case arrived, a deadline nears, danger."""
 
     id = models.BigAutoField(primary_key=True)
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=24)
     sentence = models.CharField(max_length=200)
     urgent = models.BooleanField(default=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    read_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    read_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [

@@ -16,12 +16,16 @@ class CaseEvent(AppendOnly):
     """
 
     pk = models.CompositePrimaryKey("case_id", "number")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     number = models.PositiveIntegerField()
     action = models.CharField(max_length=16, choices=Action)
     at = models.DateTimeField()
-    actor = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    agency = models.ForeignKey(
+        "accounts.Agency", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     source = models.CharField(max_length=16, blank=True, help_text="status before")
     target = models.CharField(max_length=16, help_text="status after")
     facts = models.JSONField()

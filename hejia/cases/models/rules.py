@@ -18,5 +18,7 @@ class RuleSet(AppendOnly):
     rows = models.JSONField()
     valid_from = models.DateTimeField()
     saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     note = models.CharField(max_length=200, blank=True)

@@ -18,7 +18,9 @@ class ColumnMapping(models.Model):
     columns = models.JSONField(help_text="field → heading in the file")
     defaults = models.JSONField(default=dict, help_text="field → value where the file has none")
     saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", db_index=False
+    )
 
 
 class CaseImport(models.Model):
@@ -35,7 +37,9 @@ class CaseImport(models.Model):
     made = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text="were here already")
     failed = models.PositiveIntegerField(default=0)
-    started_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -44,7 +48,7 @@ class ImportFault(models.Model):
     """Why one cell (or row) of an import could not be taken."""
 
     pk = models.CompositePrimaryKey("batch_id", "row", "column")
-    batch = models.ForeignKey(CaseImport, models.CASCADE, related_name="faults")
+    batch = models.ForeignKey(CaseImport, models.CASCADE, related_name="faults", db_index=False)
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=60)
     value = models.CharField(max_length=200, blank=True)
@@ -60,7 +64,9 @@ class CaseExport(models.Model):
     state = models.CharField(max_length=8, choices=Job, default=Job.WAITING)
     rows = models.PositiveIntegerField(default=0)
     path = models.CharField(max_length=300, blank=True)
-    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     sentence = models.CharField(max_length=300, blank=True)
@@ -70,7 +76,7 @@ class KeptAnswer(models.Model):
     """The answer given to a request with an Idempotency-Key, for when it comes again."""
 
     pk = models.CompositePrimaryKey("person_id", "key")
-    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=120)
     request = models.BinaryField(max_length=32, help_text="hash of what was asked")
     status = models.PositiveSmallIntegerField()

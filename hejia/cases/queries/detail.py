@@ -15,7 +15,7 @@ from hejia.kernel.codes import choices, label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact
 from hejia.kernel.workflow import Step
-from hejia.parties.public import Shown, shown
+from hejia.parties.public import PartySeen, parties_of
 
 _REVEAL = "cases.reveal"
 _PAGE = 200
@@ -79,11 +79,11 @@ def why_here(case: Case) -> str:
 def parties_json(case: Case, sight: Sight) -> list[dict[str, Any]]:
     """The persons of the case, masked unless the reader may see them in full."""
     links = list(CaseParty.objects.filter(case_id=case.pk).order_by("number"))
-    people = shown([link.party_id for link in links], reveal=_REVEAL in sight.permissions)
+    people = parties_of([link.party_id for link in links], reveal=_REVEAL in sight.permissions)
     return [_party(link, people[link.party_id]) for link in links]
 
 
-def _party(link: CaseParty, person: Shown) -> dict[str, Any]:
+def _party(link: CaseParty, person: PartySeen) -> dict[str, Any]:
     return {
         "number": link.number,
         "role": link.role,

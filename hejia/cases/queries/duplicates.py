@@ -14,7 +14,7 @@ from hejia.cases.duplicates import Match, Report, judge, window
 from hejia.cases.models import BRIEF, Case, CaseParty
 from hejia.kernel.keys import sealer
 from hejia.kernel.sealing import Kind
-from hejia.parties.public import find_by_id_no, find_by_phone
+from hejia.parties.public import Keys, PartyFacts, keys_of, keys_stated, sharing
 
 MOST: Final = 200
 SHOWN: Final = 8
@@ -40,78 +40,66 @@ def likely_same(
 
     `facts` and `parties` as typed so far; anything may be missing. At most five statements.
     """
-    phones = _indexes(Kind.PHONE, parties, "phone")
-    numbers = _indexes(Kind.ID_NUMBER, parties, "id_no")
-    people = _people(parties)
+    stated = keys_stated([PartyFacts(**_strings(party)) for party in parties])
+    people = sharing(stated)
     address = sealer().index(Kind.TEXT, str(facts.get("address_code") or ""))
     candidate = Report(
         case_id=uuid4(),
         reported_at=now,
-        phones=phones,
-        id_numbers=numbers,
+        phones=stated.phones,
+        id_numbers=stated.id_numbers,
         address=address,
         dispute_type=str(facts.get("type") or ""),
         text=str(facts.get("summary") or "")[:BRIEF],
     )
     found = _near(people, address, community, now)
-    of_case = _cases_of(people)
-    others = [_as_report(case, of_case, people, candidate) for case in found]
+    of_case = _people_of(people)
+    keys = keys_of(people) if people else {}
+    others = [_as_report(case, [keys[p] for p in of_case.get(case.pk, ())]) for case in found]
     cases = {case.pk: case for case in found}
     matches = judge(candidate, others)[:SHOWN]
     return [_likely(match, cases[match.case_id], sight) for match in matches]
 
 
-def _indexes(kind: Kind, parties: Sequence[Mapping[str, Any]], name: str) -> frozenset[bytes]:
-    made = (sealer().index(kind, str(party.get(name) or "")) for party in parties)
-    return frozenset(index for index in made if index is not None)
-
-
-def _people(parties: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
-    """Recorded persons with one of the phones ("phone") or numbers ("id") stated."""
-    found: dict[UUID, str] = {}
-    for party in parties:
-        if party.get("phone"):
-            found |= dict.fromkeys(find_by_phone(str(party["phone"])), "phone")
-        if party.get("id_no"):
-            found |= dict.fromkeys(find_by_id_no(str(party["id_no"])), "id")
-    return found
+def _strings(party: Mapping[str, Any]) -> dict[str, str]:
+    """The texts by which a person is known again, as far as they are typed."""
+    return {name: str(party[name]) for name in ("phone", "id_no") if party.get(name)}
 
 
 def _near(
-    people: Mapping[UUID, str], address: bytes | None, community: int | None, now: datetime
+    people: Sequence[UUID], address: bytes | None, community: int | None, now: datetime
 ) -> list[Case]:
-    since, until = window(now)
-    asked = Q(pk__in=CaseParty.objects.filter(party_id__in=list(people)).values("case_id"))
-    if address is not None:
-        asked |= Q(address_key=address, reported_at__range=(since, until))
-    found = list(Case.objects.filter(asked).order_by("-reported_at")[:MOST]) if people or address else []
-    if community is not None:
-        nearby = Case.objects.filter(community_id=community, reported_at__range=(since, until))
-        known = {case.pk for case in found}
-        found += [c for c in nearby.order_by("-reported_at")[:MOST] if c.pk not in known]
+    """Cases of the same persons, of the same place lately, and of the same community lately."""
+    lately = window(now)
+    of_people = CaseParty.objects.filter(party_id__in=people).values("case_id")
+    at_place = Q(address_key=address, reported_at__range=lately)
+    nearby = Q(community_id=community, reported_at__range=lately)
+    asked = [
+        Case.objects.filter(condition).order_by("-reported_at")[:MOST]
+        for condition, wanted in (
+            (Q(pk__in=of_people), bool(people)),
+            (at_place, address is not None),
+            (nearby, community is not None),
+        )
+        if wanted
+    ]
+    return list({case.pk: case for cases in asked for case in cases}.values())
+
+
+def _people_of(people: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Case → those of these persons who take part in it."""
+    found: dict[UUID, list[UUID]] = {}
+    for link in CaseParty.objects.filter(party_id__in=people) if people else ():
+        found.setdefault(link.case_id, []).append(link.party_id)
     return found
 
 
-def _cases_of(people: Mapping[UUID, str]) -> dict[UUID, set[UUID]]:
-    links = CaseParty.objects.filter(party_id__in=list(people)) if people else []
-    found: dict[UUID, set[UUID]] = {}
-    for link in links:
-        found.setdefault(link.case_id, set()).add(link.party_id)
-    return found
-
-
-def _as_report(
-    case: Case,
-    of_case: Mapping[UUID, set[UUID]],
-    people: Mapping[UUID, str],
-    candidate: Report,
-) -> Report:
-    kinds = {people[party] for party in of_case.get(case.pk, ())}
+def _as_report(case: Case, keys: Sequence[Keys]) -> Report:
     return Report(
         case_id=case.pk,
         reported_at=case.reported_at,
-        phones=candidate.phones if "phone" in kinds else frozenset(),
-        id_numbers=candidate.id_numbers if "id" in kinds else frozenset(),
+        phones=frozenset().union(*(key.phones for key in keys)),
+        id_numbers=frozenset().union(*(key.id_numbers for key in keys)),
         address=bytes(case.address_key) if case.address_key else None,
         dispute_type=case.type,
         text=case.brief,

@@ -44,6 +44,7 @@ class Filter:
     satisfaction: tuple[str, ...] = ()
     is_dv: bool | None = None
     overdue: bool = False
+    extension: bool = False
     reported_from: date | None = None
     reported_to: date | None = None
     q: str = ""
@@ -123,6 +124,7 @@ _READERS: Final[dict[str, Any]] = {
     "satisfaction": tuple,
     "is_dv": _flag_or_error,
     "overdue": _flag_or_error,
+    "extension": _flag_or_error,
     "reported_from": lambda texts: date.fromisoformat(texts[0]),
     "reported_to": lambda texts: date.fromisoformat(texts[0]),
     "q": lambda texts: texts[0][:60],
@@ -156,6 +158,7 @@ def conditions(wanted: Filter, now: datetime) -> tuple[str, list[Any]]:
         ("c.type = ANY(%s)", _with_children(wanted.type)),
         ("c.is_dv = %s", wanted.is_dv),
         ("c.next_due_at < %s", now if wanted.overdue else None),
+        ("(c.extension_by_id IS NOT NULL) = %s", wanted.extension or None),
         ("c.reported_at >= %s", _begin(wanted.reported_from)),
         ("c.reported_at < %s", _begin(wanted.reported_to, after=1)),
     ]

@@ -17,7 +17,7 @@ from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import START, Step
-from hejia.parties.public import Shown, shown
+from hejia.parties.public import PartySeen, parties_of
 
 LATEST: Final = 60
 """So many events are shown at first; the rest on demand."""
@@ -55,7 +55,7 @@ class Person:
 
     number: int
     role: str
-    shown: Shown
+    shown: PartySeen
     groups: tuple[str, ...]
 
 
@@ -118,7 +118,7 @@ def _conduct(case: Case) -> tuple[str, ...]:
 
 def _people(case: Case) -> tuple[Person, ...]:
     links = list(CaseParty.objects.filter(case_id=case.pk).order_by("number"))
-    people = shown([link.party_id for link in links], reveal=False)
+    people = parties_of([link.party_id for link in links], reveal=False)
     return tuple(
         Person(
             link.number,
@@ -222,6 +222,6 @@ def party_value(case: Case, number: int, what: str) -> tuple[UUID, str] | None:
     link = CaseParty.objects.filter(case_id=case.pk, number=number).first()
     if link is None:
         return None
-    person = shown([link.party_id], reveal=True)[link.party_id]
+    person = parties_of([link.party_id], reveal=True)[link.party_id]
     values = {"name": person.name, "phone": "、".join(person.phones), "id_no": person.id_no}
     return link.party_id, values.get(what, "")

@@ -1,0 +1,52 @@
+"""A file between its upload and its import: kept aside for its uploader, a day at most."""
+
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+from hejia.accounts.public import Sight
+from hejia.kernel.errors import Refused
+
+KEPT: Final = timedelta(days=1)
+_SUFFIX: Final = re.compile(r"\.[a-z]{3,4}")
+
+
+def keep_aside(*, key: UUID, name: str, content: bytes, by: Sight, now: datetime) -> None:
+    """Keep an uploaded file until its columns are settled; old ones are cleared away."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.stat().st_mtime < (now - KEPT).timestamp():
+            old.unlink(missing_ok=True)
+    suffix = Path(name).suffix.lower()
+    suffix = suffix if _SUFFIX.fullmatch(suffix) else ".csv"
+    _path(key, by, suffix).write_bytes(content)
+    _path(key, by, ".json").write_text(json.dumps({"name": name, "suffix": suffix}), "utf-8")
+
+
+def take_up(*, key: UUID, by: Sight) -> tuple[str, bytes]:
+    """The name and content of one's own file kept aside. Raises Refused when it is gone."""
+    try:
+        about = json.loads(_path(key, by, ".json").read_text("utf-8"))
+        return about["name"], _path(key, by, about["suffix"]).read_bytes()
+    except FileNotFoundError:
+        raise Refused("file_gone", "上传的文件已过期，请回到“批量导入”重新选择。") from None
+
+
+def clear_away(*, key: UUID, by: Sight) -> None:
+    """Forget a file that was imported."""
+    for path in _folder().glob(f"{by.person_id}-{key}.*"):
+        path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "incoming"
+
+
+def _path(key: UUID, by: Sight, suffix: str) -> Path:
+    return _folder() / f"{by.person_id}-{key}{suffix}"
