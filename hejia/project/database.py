@@ -122,6 +122,17 @@ def is_installed(owner_url: str, district: str, fingerprint: str) -> bool:
     return row is not None and row[0] == fingerprint
 
 
+def identity(owner_url: str, district: str) -> str:
+    """What tells this district's schema from any other, even one made anew under its name."""
+    with connect(owner_url) as owner:
+        row = owner.execute(
+            "SELECT oid || '-' || coalesce(to_regnamespace(%s)::oid::text, '') "
+            "FROM pg_database WHERE datname = current_database()",
+            [district],
+        ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def was_migrated(owner_url: str, district: str) -> bool:
     """Whether any version's tables stand in this district's schema."""
     with connect(owner_url) as owner:

@@ -1,9 +1,12 @@
 """`hejia demo load`: the demonstration district, its people and synthetic cases."""
 
 import argparse
+import os
 from collections.abc import Sequence
 
-from hejia.project import demo
+from django.conf import settings
+
+from hejia.project import database, demo, demonstrated
 from hejia.project.terminal import log, say
 
 
@@ -15,6 +18,8 @@ def run(words: Sequence[str]) -> int:
     chosen = parser.parse_args(words[1:])
     if chosen.what == "load":
         demo.load(cases=chosen.cases, once=chosen.once, say=log)
+        identity = database.identity(os.environ["DATABASE_OWNER_URL"], settings.DISTRICT)
+        demonstrated.note(settings.HOME, identity, demo.logins())
     else:
         for line in demo.logins():
             say(line)

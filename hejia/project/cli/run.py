@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from hejia.project import database, env, fingerprint, installation, leash, supervisor
+from hejia.project import database, demonstrated, env, fingerprint, installation, leash, supervisor
 from hejia.project.database import Urls
 from hejia.project.supervisor import Child, Stopped, Supervisor, ours
 from hejia.project.terminal import log, say, tinted
@@ -46,7 +46,9 @@ def _bring_up(watcher: Supervisor, home: Path, port: int) -> None:
     if not database.is_installed(urls.owner, env.district(), fingerprint.of_schema()):
         log("更新数据库结构 …")
         _step(watcher, urls, "migrate")
-    if env.flag("HEJIA_DEMO", default=False):
+    if env.flag("HEJIA_DEMO", default=False) and not demonstrated.is_loaded(
+        home, database.identity(urls.owner, env.district())
+    ):
         _step(watcher, urls, "demo", "load", "--once")
     watcher.environ |= {"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": "", "PORT": str(port)}
     web = Child("web", "网页服务", ours("web"))
@@ -92,14 +94,11 @@ def _step(watcher: Supervisor, urls: Urls, *words: str) -> None:
 def _welcome(port: int, home: Path, seconds: float) -> None:
     say()
     say(tinted(f"  和家已启动（{seconds:.1f} 秒）：http://127.0.0.1:{port}/", "strong"))
-    for line in (home / "welcome.txt").read_text().splitlines() if _greets(home) else ():
-        say(f"  {line}")
+    if env.flag("HEJIA_DEMO", default=False):
+        for line in demonstrated.logins(home):
+            say(f"  {line}")
     say(f"  数据目录 {home}，日志在其中的 logs/。按 Ctrl-C 停止。")
     say()
-
-
-def _greets(home: Path) -> bool:
-    return env.flag("HEJIA_DEMO", default=False) and (home / "welcome.txt").exists()
 
 
 def _stop(watcher: Supervisor) -> None:
