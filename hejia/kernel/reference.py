@@ -35,8 +35,10 @@ def kept(load: Callable[P, T]) -> Callable[P, T]:
     def ask(*args: P.args, **kwargs: P.kwargs) -> T:
         here = district.current()
         key = (here.schema, here.stamp, args, tuple(sorted(kwargs.items())))
-        if key in results:
-            return results[key]
+        try:
+            return results[key]  # not asked first: another thread may drop it in between
+        except KeyError:
+            pass
         found = load(*args, **kwargs)
         with lock:
             results[key] = found

@@ -157,6 +157,15 @@ def test_a_pause_moves_the_end_in_the_measure_of_the_limit(limit, since, until, 
     assert KNOWN.due(at("2026-03-02T10:00"), limit, pauses=[pause]).at == at(due)
 
 
+def test_a_pause_outside_the_limit_moves_nothing():
+    start, day = at("2026-03-02T10:00"), Limit(24, Unit.HOUR)
+    late = Pause(at("2026-03-03T11:00"), at("2026-03-04T11:00"))  # it had run out already
+    early = Pause(at("2026-03-01T11:00"), at("2026-03-02T09:00"))
+    across = Pause(at("2026-03-01T11:00"), at("2026-03-02T11:00"))  # one hour of it counts
+    assert KNOWN.due(start, day, pauses=[late, early]).at == at("2026-03-03T10:00")
+    assert KNOWN.due(start, day, pauses=[across]).at == at("2026-03-03T11:00")
+
+
 def test_an_extension_begins_where_the_limit_ends():
     more = [Limit(15, Unit.DAY)]
     due = KNOWN.due(at("2026-03-02T10:00"), Limit(15, Unit.DAY), extensions=more)
