@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejia.cases.views import actions, case, lists, reporting
+from hejia.cases.views import actions, case, files, importing, lists, reporting
 
 urlpatterns = [
     path("", lists.handling, name="cases"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("visits/", lists.visiting, name="case_visits"),
     path("search/", lists.searching, name="case_search"),
     path("pick", lists.pick, name="case_pick"),
+    path("exports/", files.exports, name="case_exports"),
+    path("exports/ask", files.export, name="case_export_ask"),
+    path("exports/<uuid:key>/", files.export_page, name="case_export"),
+    path("exports/<uuid:key>/file", files.export_file, name="case_export_file"),
+    path("imports/", importing.index, name="case_imports"),
+    path("imports/<uuid:key>/columns/", importing.columns, name="case_import_columns"),
+    path("imports/<uuid:key>/", files.import_page, name="case_import"),
+    path("imports/<uuid:key>/faults", files.import_faults, name="case_import_faults"),
     path("<uuid:case_id>/", case.page, name="case"),
     path("<uuid:case_id>/parties/<int:number>/<slug:what>", case.reveal, name="case_reveal"),
     path("<uuid:case_id>/<slug:action>/", actions.act, name="case_act"),

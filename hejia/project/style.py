@@ -38,7 +38,7 @@ class _Sample(forms.Form):
     handler = forms.CharField(
         label="承办人",
         required=False,
-        widget=forms.TextInput(attrs={"data-remote": "/style/people", "data-text": ""}),
+        widget=forms.TextInput(attrs={"data-remote": "/cases/pick", "data-text": ""}),
     )
     address = forms.CharField(
         label="发生地址",

@@ -81,3 +81,9 @@ def notices(sight: Sight, *, limit: int = 20) -> list[Notice]:
         return []
     unread = Notice.objects.filter(agency_id__in=sight.agency_ids, read_at=None)
     return list(unread.select_related("case").order_by("-at")[:limit])
+
+
+def unread_count(sight: Sight, *, most: int = 100) -> int:
+    """How many notices of this person's agencies are unread; never more than `most`."""
+    unread = Notice.objects.filter(agency_id__in=sight.agency_ids, read_at=None)
+    return unread[:most].count() if sight.agency_ids else 0

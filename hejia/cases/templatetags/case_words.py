@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Form
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.workflow import Step
@@ -47,3 +49,22 @@ _ICONS = {
     Action.CLOSE_REJECT: "arrow-back-up",
     Action.RETURN: "arrow-back-up",
 }
+
+
+@register.filter
+def mapping_rows(form: Form) -> list[dict[str, BoundField | None]]:
+    """The mapping form as rows: a field's column, and its one value for all where it may be."""
+    names = [name.removeprefix("column-") for name in form.fields if name.startswith("column-")]
+    return [
+        {
+            "column": form[f"column-{name}"],
+            "default": form[f"default-{name}"] if f"default-{name}" in form.fields else None,
+        }
+        for name in names
+    ]
+
+
+@register.filter
+def selectbox(bound: BoundField, label: str) -> SafeString:
+    """A select without a label of its own, named for screen readers by its row."""
+    return bound.as_widget(attrs={"class": "form-select", "aria-label": label})

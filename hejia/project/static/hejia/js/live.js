@@ -4,8 +4,8 @@
  *  a case this person may see has moved: `{"case": id, "topic": "cases.sign", "version": 3}`.
  *  Every element whose `data-live` names one of the topics `cases`, `case:<id>`, `cases.sign` or
  *  `notices` then gets the event `live`, for `hx-trigger="live"`. Where the stream is not to be
- *  had, `body[data-pulse-url]` is asked every two seconds: `{"at": n, "topics": [...]}` for
- *  `?since=n`. An element being typed into is left alone and refreshed afterwards. */
+ *  had, `body[data-pulse-url]` is asked every two seconds: `{"pulse": n}`, and whatever is live asks
+ *  anew when n has moved. An element being typed into is left alone and refreshed afterwards. */
 
 const POLL_MS = 2000;
 const TRY_STREAM_AGAIN_MS = 60_000;
@@ -55,7 +55,8 @@ function hear(event) {
 
 /** @type {number | undefined} */
 let polling;
-let at = "";
+/** @type {unknown} */
+let at;
 /** Whether news may have been missed since the stream last stood. */
 let lost = false;
 
@@ -63,11 +64,11 @@ async function pulse() {
   const url = document.body.dataset.pulseUrl;
   if (!url || document.hidden) return;
   try {
-    const answer = await fetch(`${url}?since=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(url, { headers: { Accept: "application/json" } });
     if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
-    const told = await answer.json();
-    at = String(told.at ?? "");
-    announce(told.topics || []);
+    const { pulse: beat } = await answer.json();
+    if (at !== undefined && beat !== at) announce(["*"]);
+    at = beat;
   } catch {
     /* the next pulse tries again; the page itself tells failures of what the user does */
   }

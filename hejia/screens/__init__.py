@@ -1,0 +1,1 @@
+"""Composition, read only: the workbench, and later the big screen."""
