@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejia.accounts.views import backoffice, entry, people, structure
+from hejia.accounts.views import backoffice, entry, people, settings, structure
 
 app_name = "accounts"
 urlpatterns = [
@@ -30,5 +30,13 @@ urlpatterns = [
     path("backoffice/tokens/", backoffice.tokens, name="tokens"),
     path("backoffice/tokens/new/", backoffice.new_token, name="token_new"),
     path("backoffice/tokens/<int:token_id>/revoke/", backoffice.revoke, name="token_revoke"),
+    path("backoffice/codes/", settings.codes, name="codes"),
+    path("backoffice/codes/<slug:name>/", settings.code_list, name="code_list"),
+    path("backoffice/codes/<slug:name>/new/", settings.new_code, name="code_new"),
+    path("backoffice/codes/<slug:name>/codes/<str:code>/", settings.code, name="code"),
+    path("backoffice/calendar/", settings.calendar, name="calendar"),
+    path("backoffice/calendar/load/", settings.load_calendar, name="calendar_load"),
+    path("backoffice/calendar/import/", settings.import_calendar, name="calendar_import"),
+    path("backoffice/calendar/hours/", settings.office_hours, name="calendar_hours"),
     path("backoffice/changes/", backoffice.changes, name="changes"),
 ]

@@ -10,7 +10,7 @@ class Change(AppendOnly):
     """One change, written in the transaction that made it. Never holds a password or a token."""
 
     subject = models.CharField(max_length=12, choices=Subject)
-    key = models.CharField(max_length=60, help_text="which person, role, list … it is about")
+    key = models.CharField(max_length=80, help_text="which person, role, list … it is about")
     action = models.CharField("操作", max_length=40)
     actor = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

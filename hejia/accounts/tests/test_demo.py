@@ -1,10 +1,12 @@
 import time
 from datetime import UTC, datetime
+
 import pytest
+
 from hejia.accounts import demo
-from hejia.places import demo as ground
 from hejia.accounts.models import *
 from hejia.accounts.public import *
+from hejia.places import demo as ground
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
