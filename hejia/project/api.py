@@ -98,7 +98,9 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 def refusal_json(error: Refused) -> Mapping[str, Any]:
     """A refusal as the API tells it."""
     body = {"code": error.code, "message": error.sentence, "fields": error.fields}
-    return body | {"seen": error.seen, "version": error.now_at} if isinstance(error, Stale) else body
+    return (
+        body | {"seen": error.seen, "version": error.now_at} if isinstance(error, Stale) else body
+    )
 
 
 urls = api.urls

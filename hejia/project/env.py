@@ -88,7 +88,13 @@ def database(url: str, search_path: str, *, pool: int) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise Misconfigured("DATABASE_URL 应以 postgresql:// 开头（只支持 PostgreSQL 15 及以上）。")
     query = dict(parse_qsl(parts.query))
-    options: dict[str, Any] = {"options": f"-c search_path={search_path}", **query}
+    options: dict[str, Any] = {
+        "options": f"-c search_path={search_path}",
+        # Values travel beside the statement, and the server keeps plans it saw before.
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+        **query,
+    }
     host = options.pop("host", "") or unquote(parts.hostname or "")
     port = options.pop("port", "") or parts.port or ""
     if pool:

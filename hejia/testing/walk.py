@@ -27,7 +27,7 @@ VIOLENT: Final[Mapping[str, Any]] = {
 APPLICANT: Final[Mapping[str, Any]] = {
     "role": "applicant",
     "name": "演示甲",
-    "phone": "10000000001",
+    "phone": "15400000001",
 }
 
 SAID: Final[Mapping[str, Mapping[str, Any]]] = {
