@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from operator import mul
 from typing import Final, NamedTuple
 
 from hejia.parties.vocabulary import (
@@ -97,7 +98,7 @@ def _citizen(number: str, today: date) -> Identity:
 
 def check_character(number: str) -> str:
     """The 18th character for the first seventeen digits (ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, number[:17]), _WEIGHTS))
     return _CHECKS[total % 11]
 
 
