@@ -9,6 +9,7 @@ import logging
 from threading import Event
 from typing import Final
 
+import procrastinate
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils import timezone
 from hejia.kernel import outbox
 from hejia.kernel.district import door
 from hejia.kernel.models import Message
-from hejia.project.queue import app, react
+from hejia.project.queue import conninfo, react
 from hejia.project.wiring import REACTIONS
 
 CHANNEL: Final = "hejia_live"
@@ -26,7 +27,13 @@ BATCH: Final = 500
 log = logging.getLogger("hejia.relay")
 
 
-def relay_once() -> int:
+def sender() -> procrastinate.App:
+    """The queue as seen by the relay's thread; the worker's own, asynchronous, is another."""
+    connector = procrastinate.SyncPsycopgConnector(kwargs=conninfo(), min_size=1, max_size=1)
+    return procrastinate.App(connector=connector)
+
+
+def relay_once(queue: procrastinate.App) -> int:
     """Hand on one batch of news; returns its size.
 
     Jobs are put into the queue before the news is noted as relayed: killed in between, the same
@@ -37,15 +44,15 @@ def relay_once() -> int:
         batch = outbox.waiting(BATCH)
         if batch:
             for message in batch:
-                _enqueue(message)
+                _enqueue(queue, message)
             _tell_listeners(batch)
             outbox.relayed(batch, now=now)
     return len(batch)
 
 
-def _enqueue(message: Message) -> None:
+def _enqueue(queue: procrastinate.App, message: Message) -> None:
     for reaction in REACTIONS.get(message.topic, ()):
-        react.defer(
+        queue.configure_task(react.name).defer(
             district=settings.DISTRICT,
             message=message.pk,
             subject=str(message.subject),
@@ -63,10 +70,10 @@ def _tell_listeners(batch: list[Message]) -> None:
 
 def relay(stop: Event) -> None:
     """Relay until told to stop; a database that is away is waited for."""
-    with app.open():
+    with sender().open() as queue:
         while not stop.is_set():
             try:
-                handed = relay_once()
+                handed = relay_once(queue)
             except DatabaseError as error:
                 log.warning("the database is away, trying again: %s", error)
                 handed = 0
