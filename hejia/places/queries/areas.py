@@ -35,7 +35,7 @@ class Tree:
     by_code: dict[str, AreaFacts]
     children: dict[int | None, tuple[AreaFacts, ...]]
     outlines: str
-    """A digest of all current outlines: whatever is cut or drawn from them is kept under it."""
+    """A digest of the current areas' names and outlines: what is drawn of them is kept by it."""
 
 
 @kept
@@ -55,7 +55,7 @@ def tree() -> Tree:
         by_id[pk] = facts
         if facts.current:
             by_code[facts.code] = facts
-            outlines.update(f"{pk}:{digest};".encode())
+            outlines.update(f"{pk}:{facts.parent_id}:{facts.name}:{digest};".encode())
             children.setdefault(facts.parent_id, []).append(facts)
             others += [(code, facts) for code in (facts.code_local, *codes_other) if code]
         elif successor_id:
