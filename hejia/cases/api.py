@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Schema
 
+from hejia.accounts.public import person_of, sight_of
 from hejia.cases import schemas
 from hejia.cases.access import case_for
 from hejia.cases.commands.act import perform
@@ -32,13 +33,15 @@ def post_case(request: HttpRequest, body: schemas.ReportIn) -> HttpResponse:
         given = body.dict(exclude_none=True, exclude={"id", "risk", "parties"})
         parties = [party.dict(exclude_none=True) for party in body.parties]
         statement = check_statement(body.id, given | body.risk, parties, now=now)
-        made = report(statement=statement, by=request.auth.sight, now=now)
-        return (201 if made.fresh else 200), case_json(made.case, request.auth.sight, now=now)
+        made = report(statement=statement, by=sight_of(person_of(request)), now=now)
+        return (201 if made.fresh else 200), case_json(
+            made.case, sight_of(person_of(request)), now=now
+        )
 
     return _once(request, answer)
 
 
-class FilterIn(schemas.Schema):
+class FilterIn(Schema):
     """筛选：同名参数可重复，任一命中即可；`after` 为上一页回答的 `next`。"""
 
     status: list[str] = []
@@ -66,21 +69,21 @@ class FilterIn(schemas.Schema):
 def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> dict[str, Any]:
     """综合查询：按时间（newest、oldest）或剩余时限（due）排列，按键翻页。"""
     given = {k: v if isinstance(v, list) else [v] for k, v in filters.dict().items()}
-    page = cases(Filter.read(given), sight=request.auth.sight, now=timezone.now())
+    page = cases(Filter.read(given), sight=sight_of(person_of(request)), now=timezone.now())
     return {"items": [listed_json(row) for row in page.rows], "next": page.next}
 
 
 @router.get("/{case_id}", response={200: schemas.CaseOut, **REFUSALS})
 def get_case(request: HttpRequest, case_id: Path[UUID]) -> dict[str, Any]:
     """一个案件，按您的权限遮蔽个人信息；`actions` 是现在可以做的操作。"""
-    sight = request.auth.sight
+    sight = sight_of(person_of(request))
     return case_json(case_for(sight, case_id), sight, now=timezone.now())
 
 
 @router.get("/{case_id}/events", response={200: list[schemas.EventOut], **REFUSALS})
 def get_events(request: HttpRequest, case_id: Path[UUID], after: int = 0) -> list[dict[str, Any]]:
     """这个案件发生过的事，按顺序，每次最多 200 条；`after` 是已读到的序号。"""
-    return events_json(case_for(request.auth.sight, case_id).pk, after=after)
+    return events_json(case_for(sight_of(person_of(request)), case_id).pk, after=after)
 
 
 @router.post("/{case_id}/actions/{action}", response={200: schemas.CaseOut, **REFUSALS})
@@ -96,10 +99,10 @@ def post_action(
             action=action,
             seen=body.seen,
             facts=body.model_extra or {},
-            by=request.auth.sight,
+            by=sight_of(person_of(request)),
             now=now,
         )
-        return 200, case_json(case, request.auth.sight, now=now)
+        return 200, case_json(case, sight_of(person_of(request)), now=now)
 
     return _once(request, answer)
 
@@ -108,8 +111,8 @@ def _once(request: HttpRequest, answer: Callable[[], tuple[int, dict[str, Any]]]
     """Give the answer kept for this Idempotency-Key, or make it and keep it."""
     return kept_answer(
         request.headers.get("Idempotency-Key", ""),
-        person_id=request.auth.pk,
-        asked=(request.method, request.path, request.body),
+        person_id=person_of(request).pk,
+        asked=(request.method or "", request.path, request.body),
         answer=answer,
         now=timezone.now(),
     )

@@ -30,6 +30,8 @@ class District:
         return self.schema[1:]
 
 
+_ENTER = "SELECT set_config('search_path', %s, true),"
+
 _current: ContextVar[District | None] = ContextVar("district", default=None)
 
 
@@ -61,8 +63,7 @@ def enter(schema: str, *, using: str = "default") -> District:
         # The schema is matched against a pattern above; a stamp table must be named in full,
         # for the new path is in force only from the next statement on.
         cursor.execute(
-            "SELECT set_config('search_path', %s, true), "
-            f"(SELECT value FROM {schema}.kernel_stamp WHERE id = 1)",  # noqa: S608 matched above
+            f"{_ENTER} (SELECT value FROM {schema}.kernel_stamp WHERE id = 1)",  # noqa: S608
             [f"{schema},ext"],
         )
         row = cursor.fetchone()

@@ -5,15 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from hejia.accounts.models import Person
 from hejia.project.menu import menu_for
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    person = getattr(request, "user", None)
-    known = person is not None and person.is_authenticated
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, Person) else None
     return {
-        "menu": menu_for(person, request.path) if known else [],
-        "person": person if known else None,
+        "menu": menu_for(person, request.path) if person else [],
+        "person": person,
         "demonstration": settings.DEMONSTRATION,
         "district_name": "龙岗区",
         "live_url": settings.LIVE_URL

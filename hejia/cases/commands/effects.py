@@ -5,7 +5,7 @@ follows of itself (a dissatisfied answer reopens the case).
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from hejia.accounts.public import agencies, agency, district_federation
@@ -19,7 +19,8 @@ from hejia.places.public import area
 
 Facts = Mapping[str, Any]
 Follow = tuple[str, Facts] | None
-EFFECTS: dict[str, Callable[[Hand, Facts], Follow]] = {}
+Effect = Callable[[Hand, Facts], Follow]
+EFFECTS: dict[str, Effect] = {}
 
 VIOLENCE_AGAIN = "4"
 """visit_result: 再次施暴."""
@@ -36,8 +37,8 @@ def prepare(facts: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _effect(action: Action) -> Callable[[Callable[[Hand, Facts], Follow]], Any]:
-    def note(function: Callable[[Hand, Facts], Follow]) -> Callable[[Hand, Facts], Follow]:
+def _effect(action: Action) -> Callable[[Effect], Effect]:
+    def note(function: Effect) -> Effect:
         EFFECTS[action] = function
         return function
 
@@ -276,7 +277,7 @@ def _master(key: UUID, child: Case) -> Case:
 @_effect(Action.UNMERGE)
 def _unmerge(hand: Hand, _: Facts) -> Follow:
     case = hand.case
-    master = Case.objects.select_for_update().get(pk=case.merged_into_id)
+    master = Case.objects.select_for_update().get(pk=cast(UUID, case.merged_into_id))
     Case.objects.filter(pk=master.pk).update(
         reports=master.reports - case.reports, children=master.children - 1
     )

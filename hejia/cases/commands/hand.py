@@ -12,7 +12,7 @@ from typing import Any
 from hejia.accounts.public import Sight
 from hejia.cases.commands.timing import Timing
 from hejia.cases.models import Case, CaseEvent, Notice
-from hejia.cases.workflow import CASE
+from hejia.cases.workflow import Action
 from hejia.kernel import chain, outbox
 from hejia.kernel.errors import Stale
 from hejia.kernel.facts import as_json
@@ -138,6 +138,6 @@ def refuse_stale(case: Case, seen: int) -> None:
         .order_by("number")
         .values_list("action", flat=True)[:5]
     )
-    labels = [CASE.action_labels().get(action, action) for action in since]
+    labels = [Action(action).label for action in since]
     what = f"此案已有新情况（{'、'.join(labels)}）" if labels else "此案的情况已有变化"
     raise Stale(seen, case.version, what)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -44,7 +44,7 @@ def tallies(sight: Sight, *, now: datetime) -> dict[str, Tally]:
     if not lanes:
         return {}
     branches: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for lane in lanes:
         for status in LIVE:
             branches.append(

@@ -40,7 +40,7 @@ def likely_same(
 
     `facts` and `parties` as typed so far; anything may be missing. At most five statements.
     """
-    stated = keys_stated([PartyFacts(**_strings(party)) for party in parties])
+    stated = keys_stated([_known_by(party) for party in parties])
     people = sharing(stated)
     address = sealer().index(Kind.TEXT, str(facts.get("address_code") or ""))
     candidate = Report(
@@ -61,9 +61,9 @@ def likely_same(
     return [_likely(match, cases[match.case_id], sight) for match in matches]
 
 
-def _strings(party: Mapping[str, Any]) -> dict[str, str]:
-    """The texts by which a person is known again, as far as they are typed."""
-    return {name: str(party[name]) for name in ("phone", "id_no") if party.get(name)}
+def _known_by(party: Mapping[str, Any]) -> PartyFacts:
+    """The numbers by which a person is known again, as far as they are typed."""
+    return PartyFacts(phone=str(party.get("phone") or ""), id_no=str(party.get("id_no") or ""))
 
 
 def _near(
