@@ -1,0 +1,94 @@
+"""The pages that show areas and addresses; everybody who is logged in may look."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from hejia.kernel.search import bigram_query
+from hejia.places.access import MANAGE, person_of, viewing
+from hejia.places.facts import AreaFacts
+from hejia.places.forms import AbolishForm, AddressFilters, AppointForm
+from hejia.places.queries.addresses import search_addresses
+from hejia.places.queries.areas import areas, district
+from hejia.places.queries.pages import addresses_in, addresses_with, area_page
+from hejia.places.vocabulary import Level
+
+_FOUND_AT_MOST = 50
+
+
+@require_GET
+@viewing
+def index(request: HttpRequest) -> HttpResponse:
+    """The district, or word that nothing was imported yet."""
+    if not areas():
+        managing = person_of(request).may(MANAGE)
+        return render(request, "places/nothing.html", {"managing": managing})
+    return area_view(request, district().id)
+
+
+@require_GET
+@viewing
+def area_view(request: HttpRequest, area_id: int) -> HttpResponse:
+    """An area: its map, what lies below it, its persons and versions."""
+    return render_area(request, area_id)
+
+
+def render_area(
+    request: HttpRequest,
+    area_id: int,
+    *,
+    appoint: AppointForm | None = None,
+    abolish: AbolishForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an area; with a form that was refused, as it was filled in."""
+    today = timezone.localdate()
+    page = area_page(area_id)
+    facts = {
+        "page": page,
+        "managing": person_of(request).may(MANAGE),
+        "appoint": appoint or AppointForm(initial={"since": today}),
+        "abolish": abolish or AbolishForm(heirs=heirs_of(page.area), initial={"effective": today}),
+        "abolishable": page.area.current and page.area.level >= Level.COMMUNITY,
+        "grids": len(areas(Level.GRID, area_id)),
+        "communities": len(areas(Level.COMMUNITY, area_id)),
+    }
+    return render(request, "places/area.html", facts, status=status)
+
+
+def heirs_of(found: AreaFacts) -> list[tuple[int, str]]:
+    """The areas that may take over from one: current, of its level, in the same area above."""
+    return [(a.id, a.name) for a in areas(found.level, found.parent_id) if a.id != found.id]
+
+
+@require_GET
+@viewing
+def buildings(request: HttpRequest) -> HttpResponse:
+    """Addresses: by words, or all of a community page by page."""
+    filters = AddressFilters(request.GET, communities=_communities())
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    typed, area_id = str(chosen.get("q") or ""), chosen.get("area")
+    after = request.GET.get("after", "")
+    if typed:
+        found = search_addresses(typed, _FOUND_AT_MOST)
+        rows, following = addresses_with(one.code for one in found), ""
+    else:
+        rows, following = addresses_in(area_id or district().id, after)
+    facts = {
+        "filters": filters,
+        "rows": rows,
+        "after": following,
+        "typed": typed,
+        "short": bool(typed) and not rows and not bigram_query(typed),
+        "cut": len(rows) == _FOUND_AT_MOST,
+        "managing": person_of(request).may(MANAGE),
+    }
+    return render(request, "places/buildings.html", facts)
+
+
+def _communities() -> list[tuple[str, list[tuple[int, str]]]]:
+    return [
+        (street.name, [(one.id, one.name) for one in areas(Level.COMMUNITY, street.id)])
+        for street in areas(Level.STREET)
+    ]
