@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from hejia.checker.document import Cell, Line, Place
 from hejia.checker.figures import is_blank, parse_cell
@@ -50,7 +49,7 @@ def words_of(line: Line) -> list[Word]:
     """The chunks of a line between runs of blanks, with their width on a screen."""
     words = []
     for found in CHUNK.finditer(line.text.replace("　", "  ")):
-        left = _width(line.text[: found.start()])
+        left = display_width(line.text[: found.start()])
         words.extend(_parts(found.group(), left, line.place))
     return words
 
@@ -71,10 +70,10 @@ def _parts(text: str, left: float, place: Place) -> list[Word]:
     if len(pieces) > 1 and all(numeric):
         words, at = [], left
         for piece in pieces:
-            words.append(Word(piece, at, at + _width(piece), place))
-            at += _width(piece) + 1
+            words.append(Word(piece, at, at + display_width(piece), place))
+            at += display_width(piece) + 1
         return words
-    return [Word(text, left, left + _width(text), place)]
+    return [Word(text, left, left + display_width(text), place)]
 
 
 def _is_code(word: Word) -> bool:
@@ -129,10 +128,6 @@ def _slot(word: Word, columns: list[tuple[float, float]]) -> int:
     return 2 * gap
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
+    """Columns of a screen a text covers: two for a Chinese character."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def distances(columns: list[tuple[float, float]]) -> list[float]:
-    """The blanks between neighbouring columns."""
-    return [after[0] - before[1] for before, after in pairwise(columns)]

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hejia.checker.document import Block, Cell, Grid, Line, Paragraph, Place
-from hejia.checker.reading.columns import grid_by_position, is_spread, is_table_line
+from hejia.checker.reading.columns import (
+    display_width,
+    grid_by_position,
+    is_spread,
+    is_table_line,
+)
+from hejia.checker.reading.packed import packed_rows, packed_stretch
 from hejia.checker.reading.upright import upright_rows, upright_stretch
 
 CLOSED = tuple("。！？；!?;")
@@ -20,7 +26,10 @@ HEADING = re.compile(
 BREAKS_SENTENCE = re.compile(r"[，,。；;：:]")
 MARK_UP = re.compile(r"\*\*|</?(?:p|br|span|div|strong|b)\s*/?>", re.I)
 KEEP_BETWEEN = re.compile(r"[A-Za-z0-9.,%]")
+SECTION = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+PAGE_NUMBER = re.compile(r"^[-—－–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—－–\s]*$")
 TITLE_LIMIT = 60
+LEAST_WRAP, MOST_WRAP, WRAP_SLACK = 40, 120, 7
 PIPE = re.compile(r"^\s*\|.*\|\s*$")
 RULE_LINE = re.compile(r"^[\s|:+=\-—_─━]+$")
 
@@ -37,9 +46,10 @@ def blocks_from_lines(lines: Sequence[Line]) -> list[Block]:
     """Paragraphs and grids of a text, in order; grids know the lines above them."""
     blocks: list[Block] = []
     above: list[Line] = []
+    wrap = wrap_width(lines)
     for stretch in _stretches(lines):
         if stretch.kind == "text":
-            blocks.extend(paragraphs_from_lines(stretch.lines))
+            blocks.extend(paragraphs_from_lines(stretch.lines, wrap))
             above = _headings_of(stretch.lines)
             continue
         rows = _rows(stretch)
@@ -50,22 +60,36 @@ def blocks_from_lines(lines: Sequence[Line]) -> list[Block]:
     return join_continued(blocks)
 
 
-def paragraphs_from_lines(lines: Sequence[Line]) -> list[Paragraph]:
-    """Join hard-wrapped lines to paragraphs, keeping each character's line."""
-    wide = _wrap_width(lines)
+def paragraphs_from_lines(lines: Sequence[Line], wrap: int | None = None) -> list[Paragraph]:
+    """Join hard-wrapped lines to paragraphs, keeping each character's line.
+
+    `wrap` is the width at which the document breaks its lines (see `wrap_width`), None when
+    every line is a paragraph of its own.
+    """
+    short = _short_width(lines)
     paragraphs: list[Paragraph] = []
     pending: list[Line] = []
     for line in lines:
         text = line.text.strip()
-        if not text:
+        if not text or PAGE_NUMBER.match(text):
             continue
-        if pending and _is_closed(pending, text, wide):
+        if pending and _is_closed(pending, text, short, wrap):
             paragraphs.append(paragraph(pending))
             pending = []
         pending.append(line)
     if pending:
         paragraphs.append(paragraph(pending))
     return paragraphs
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which long lines are broken; None for a document that does not break them."""
+    widths = sorted(display_width(line.text.strip()) for line in lines if "\t" not in line.text)
+    widths = [width for width in widths if width >= LEAST_WRAP]
+    if len(widths) < 5:
+        return None
+    usual = widths[int(len(widths) * 0.8)]
+    return usual if usual <= MOST_WRAP else None
 
 
 def paragraph(lines: Sequence[Line]) -> Paragraph:
@@ -97,13 +121,17 @@ def squeeze(text: str) -> str:
     return out
 
 
-def _is_closed(pending: list[Line], following: str, wide: int) -> bool:
+def _is_closed(pending: list[Line], following: str, short: int, wrap: int | None) -> bool:
     last = pending[-1].text.strip()
-    if last.endswith(CLOSED) or _is_heading(squeeze(last)):
+    if last.endswith(CLOSED):
         return True
-    if HEADING.match(following):
+    if wrap is not None:
+        if display_width(last) >= wrap - WRAP_SLACK:
+            return bool(SECTION.match(following))
+        return not BREAKS_SENTENCE.search(last) or bool(HEADING.match(following))
+    if _is_heading(squeeze(last)) or HEADING.match(following):
         return True
-    return len(last) < wide and not BREAKS_SENTENCE.search(last)
+    return len(last) < short and not BREAKS_SENTENCE.search(last)
 
 
 def _is_heading(text: str) -> bool:
@@ -111,7 +139,7 @@ def _is_heading(text: str) -> bool:
     return short and bool(HEADING.match(text)) and not BREAKS_SENTENCE.search(text)
 
 
-def _wrap_width(lines: Sequence[Line]) -> int:
+def _short_width(lines: Sequence[Line]) -> int:
     """Lines shorter than this end a paragraph on their own."""
     lengths = sorted(len(line.text.strip()) for line in lines if line.text.strip())
     if len(lengths) < 4:
@@ -153,6 +181,9 @@ def _table_at(lines: Sequence[Line], index: int, spread: bool) -> tuple[int, str
         return _run(lines, index, _has_tab), "tabs"
     if PIPE.match(text):
         return _run(lines, index, _has_pipe), "pipes"
+    packed = packed_stretch(lines, index)
+    if packed:
+        return packed, "packed"
     if spread and is_table_line(text):
         count = _run(lines, index, is_table_line, gap=3, bridge=True)
         rich = sum(is_table_line(line.text) for line in lines[index : index + count])
@@ -204,6 +235,8 @@ def _is_wrapped_cell(text: str) -> bool:
 def _rows(stretch: _Stretch) -> list[tuple[Cell, ...]]:
     if stretch.kind == "upright":
         return upright_rows(stretch.lines)
+    if stretch.kind == "packed":
+        return packed_rows(stretch.lines)
     if stretch.kind == "spread":
         return grid_by_position(stretch.lines)
     return _split_rows(stretch.lines, "\t" if stretch.kind == "tabs" else "|")
@@ -249,6 +282,9 @@ def _merge(first: Grid, second: Grid) -> Grid | None:
             break
         same += 1
     repeats_title = bool(second.title) and first.title.endswith(second.title)
+    same_width = {len(row) for row in first.rows} == {len(row) for row in second.rows}
+    if same_width and not second.heading and not same:
+        return Grid(first.rows + second.rows, first.heading, aligned=first.aligned)
     if same and (repeats_title or not second.heading):
         return Grid(first.rows + second.rows[same:], first.heading, aligned=first.aligned)
     return None

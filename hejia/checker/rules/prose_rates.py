@@ -17,6 +17,7 @@ from hejia.checker.rules.prose import (
     finding_at,
     is_change,
     levels,
+    name_before,
     quantities,
     scaled,
 )
@@ -193,7 +194,9 @@ def _growth_finding(
         return None
     if any(_growth_fits(figure, change, rate, rises=rises) for figure in now):
         return None
-    subject = _subject_of_change(sentence, change)
+    if any(_share_fits(change, figure, rate) for figure in _earlier(sentences, index)):
+        return None
+    subject = _subject_of_change(sentence, change) or _subject_before(sentences, index, found)
     if subject is None or _base(subject, change, rises=rises).low <= 0:
         return None
     true = _percent(scaled(change), _base(subject, change, rises=rises))
@@ -244,12 +247,18 @@ def _prior(now: Figure, change: Figure, *, rises: bool) -> str:
 
 
 def _growth_fits(now: Figure, change: Figure, rate: Figure, *, rises: bool) -> bool:
-    bases = [_base(now, change, rises=rises), scaled(now)]
-    for base in bases:
-        true = _percent(scaled(change), base) if base.high > 0 else None
-        if true and rate_agrees(rate, true):
-            return True
-    return bases[0].low <= 0 <= bases[0].high
+    base = _base(now, change, rises=rises)
+    true = _percent(scaled(change), base) if base.high > 0 else None
+    return base.low <= 0 <= base.high or (true is not None and rate_agrees(rate, true))
+
+
+def _earlier(sentences: Sequence[Sentence], index: int) -> Iterator[Figure]:
+    """Amounts said to be those of the year before, or of the budget."""
+    for source in context(sentences, index):
+        for figure in levels(source):
+            lead = source.text[max(0, figure.start - 24) : figure.start]
+            if re.search(r"上年|去年|年初|预算数|上一年|调整前", lead):
+                yield figure
 
 
 def _subject_of_change(sentence: Sentence, change: Figure) -> Figure | None:
@@ -262,6 +271,31 @@ def _subject_of_change(sentence: Sentence, change: Figure) -> Figure | None:
     if is_change(sentence, last) or not COMPARES.search(words) or len(words) > 40:
         return None
     return None if re.search(r"[；;]|其中|包括", words) else last
+
+
+def _subject_before(
+    sentences: Sequence[Sentence], index: int, found: re.Match[str]
+) -> Figure | None:
+    """支出 20218 万元。与上年相比，支出减少…: the amount the sentence before gives for it."""
+    sentence = sentences[index]
+    lead = sentence.text[: found.start()]
+    if index == 0 or levels(sentence) and levels(sentence)[0].start < found.start():
+        return None
+    opened = re.match(r"^(?:比|与|较|同)(?:20\d{2}年(?:度)?|上年(?:度)?|去年)(?:决算|预算)?(?:数)?(?:相比|比较|同期)?[，,]?", lead)
+    if opened is None:
+        return None
+    noun = lead[opened.end() :]
+    before = [f for f in levels(sentences[index - 1]) if f.is_money]
+    if noun:
+        named = [f for f in before if _same_subject(noun, name_before(sentences[index - 1], f))]
+        return named[-1] if len(named) == 1 else None
+    return before[0] if len(before) == 1 else None
+
+
+def _same_subject(noun: str, name: str) -> bool:
+    plain = re.sub(r"(?:总计|合计|决算|预算|为|数|共|年初|年度|20\d{2}年)", "", name)
+    wanted = re.sub(r"(?:总计|合计|决算|预算|为|数|共)", "", noun)
+    return len(wanted) >= 2 and (plain.endswith(wanted) or wanted.endswith(plain) and len(plain) >= 4)
 
 
 def _share_findings(sentences: Sequence[Sentence], index: int) -> Iterator[Finding]:

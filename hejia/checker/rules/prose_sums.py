@@ -22,7 +22,7 @@ from hejia.checker.rules.relations import total
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
 
-OPENS = re.compile(r"其中|具体包括|具体为|具体是|包括|包含|分别为|分别是|由")
+OPENS = re.compile(r"其中|具体(?:支出)?情况如下|主要?用于以下|具体包括|具体为|具体是|包括|包含|分别为|分别是|由")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 UNFINISHED = re.compile(r"等(?:方面|项目|支出|费用|经费|内容)?[。；]?$|主要")
 SECTION = re.compile(
@@ -94,7 +94,7 @@ def parts_within(reading: Reading) -> Iterator[Finding]:
     """
     for sentence in reading.sentences:
         for listed in _lists(sentence):
-            if listed.opened != "其中":
+            if not re.match(r"其中|具体(?:支出)?情况|主要?用于以下", listed.opened):
                 continue
             for part in listed.parts:
                 if scaled(part).low > scaled(listed.head).high and _directly(sentence, listed):
@@ -182,10 +182,9 @@ def _lists(sentence: Sentence) -> Iterator[_List]:
         for f in quantities(sentence)
         if not any(start < f.start < end for start, end in hidden)
         and not SHARE_BEFORE.search(sentence.text[max(0, f.start - 12) : f.start])
+        and not is_change(sentence, f)
     ]
     for index, head in enumerate(figures):
-        if is_change(sentence, head) or index + 2 >= len(figures) + 1:
-            continue
         listed = _list_after(sentence, head, figures[index + 1 :])
         if listed:
             yield listed
@@ -205,11 +204,7 @@ def _list_after(sentence: Sentence, head: Figure, following: Sequence[Figure]) -
         gap = sentence.text[(parts[-1].end if parts else head.end) : figure.start]
         if parts and OPENS.search(gap):
             break
-        if is_change(sentence, figure) or not comparable(figure, head):
-            if parts and is_change(sentence, figure):
-                continue
-            if not parts:
-                return None
+        if not comparable(figure, head):
             break
         parts.append(figure)
         names.append(name_before(sentence, figure))
@@ -294,5 +289,5 @@ def _overlaps(name: str, names: Sequence[str]) -> bool:
 
 def _directly(sentence: Sentence, listed: _List) -> bool:
     words = sentence.text[listed.head.end : listed.parts[0].start]
-    tail = words.partition("其中")
-    return len(tail[0]) <= 2 and not re.search(r"[。；;]", words)
+    before = words[: words.find(listed.opened)]
+    return len(before) <= 4 and not re.search(r"[。；;]", words)

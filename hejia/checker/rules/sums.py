@@ -34,9 +34,10 @@ def code_trees(reading: Reading) -> Iterator[Relation]:
         | 2012901 | 行政运行 | 22.5 | 20.5 |
         | 2012902 | 一般行政管理事务 | 10 | |
     """
-    for table in reading.tables:
+    for at, table in enumerate(reading.tables):
         if table.has_codes:
-            yield from _trusted(_tree(table))
+            following = reading.tables[at + 1] if at + 1 < len(reading.tables) else None
+            yield from _trusted(_tree(table, _goes_on(table, following)))
 
 
 @equations("R1-total", "R1", "合计等于各行之和")
@@ -64,19 +65,33 @@ def totals(reading: Reading) -> Iterator[Relation]:
         yield from _balance(table)
 
 
-def _tree(table: Table) -> list[Relation]:
+def _tree(table: Table, open_code: str) -> list[Relation]:
+    """All sums of a table of subjects; not those the next page goes on with (`open_code`)."""
     relations: list[Relation] = []
     for index, row in enumerate(table.rows):
-        if not row.code or len(row.code) == 7:
+        if not row.code or len(row.code) == 7 or open_code.startswith(row.code):
             continue
         children = _children(table.rows, index)
         if children:
-            relations.extend(_sum_relations("R1-code", table, row, children, _amounts(table)))
+            relations.extend(_sum_relations("R1-code", row, children, _amounts(table)))
     top = _top_codes(table.rows)
     for row in table.rows:
-        if not row.code and row.is_total and len(top) >= 1 and _covers(table, row):
-            relations.extend(_sum_relations("R1-code", table, row, top, _amounts(table)))
+        whole = not row.code and row.is_total and top and _covers(table, row)
+        if whole and not open_code:
+            relations.extend(_sum_relations("R1-code", row, top, _amounts(table)))
     return relations
+
+
+def _goes_on(table: Table, following: Table | None) -> str:
+    """The first code of the next table, when that is the rest of this one."""
+    last = [row.code for row in table.rows if row.code][-1:]
+    first = [row.code for row in following.rows if row.code][:1] if following else []
+    if not last or not first or following is None:
+        return ""
+    headless = not following.header or following.name == table.name or not following.name
+    if table.rows[-1].is_total or not headless or first[0] <= last[0]:
+        return ""
+    return first[0]
 
 
 def _children(rows: Sequence[Row], index: int) -> list[Row]:
@@ -118,7 +133,7 @@ def _amounts(table: Table) -> list[Column]:
 
 
 def _sum_relations(
-    rule: str, table: Table, parent: Row, parts: Sequence[Row], columns: Iterable[Column]
+    rule: str, parent: Row, parts: Sequence[Row], columns: Iterable[Column]
 ) -> list[Relation]:
     relations = []
     for column in columns:

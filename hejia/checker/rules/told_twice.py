@@ -62,7 +62,7 @@ def subject_items(reading: Reading) -> Iterator[Finding]:
         text = folded(paragraph.text)
         for found in SUBJECT_ITEM.finditer(text):
             first, second = (_at(found, name) for name in ("first", "second"))
-            if "（项）" in found.group()[4:] or first.rounded.meets(second.rounded):
+            if "（项）" in found.group()[4:] or _same(first, second):
                 continue
             yield Finding(
                 "R6-item",
@@ -198,6 +198,13 @@ def _same_rate(one: Figure, other: Figure) -> bool:
     return rate_agrees(coarse, fine.rounded)
 
 
+def _same(one: Figure, other: Figure) -> bool:
+    """One figure told twice: equal as printed, or one told more coarsely than the other."""
+    if one.decimals == other.decimals and one.unit == other.unit:
+        return one.value == other.value
+    return scaled(one).meets(scaled(other))
+
+
 def _figure(text: str, start: int) -> Figure | None:
     return next((figure for figure in find_figures(text) if figure.start == start), None)
 
@@ -218,7 +225,7 @@ def _skeleton(sentence: Sentence) -> str:
 
 def _differences(first: Sentence, second: Sentence) -> Iterator[Finding]:
     pairs = list(zip(first.figures, second.figures, strict=False))
-    unequal = [(a, b) for a, b in pairs if not scaled(a).meets(scaled(b))]
+    unequal = [(a, b) for a, b in pairs if not _same(a, b)]
     if len(first.figures) != len(second.figures) or not unequal:
         return
     if len(unequal) > 1 or len(pairs) - len(unequal) < 2 or _is_year(unequal[0]):

@@ -9,7 +9,7 @@ from hejia.checker.document import Document, Grid, Paragraph, Place
 from hejia.checker.figures import Figure, find_figures, folded, parse_cell
 from hejia.checker.reading.lines import squeeze
 
-END = re.compile(r"[。！？!?]")
+END = re.compile(r"[。！？!?](?![（(]?其中)")
 LONG_CELL = 12
 
 
