@@ -8,7 +8,9 @@ from hejia.parties.commands.connect import relate as relate
 from hejia.parties.commands.connect import undo_same as undo_same
 from hejia.parties.commands.protect import open_protected_address as open_protected_address
 from hejia.parties.commands.protect import protect_address as protect_address
+from hejia.parties.commands.record import Rows as Rows
 from hejia.parties.commands.record import check as check
+from hejia.parties.commands.record import prepare as prepare
 from hejia.parties.commands.record import record as record
 from hejia.parties.facts import ChangeSeen as ChangeSeen
 from hejia.parties.facts import Likeness as Likeness

@@ -6,9 +6,16 @@ from pathlib import Path
 import pytest
 
 from hejia.cases import vocabulary as words
+from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS
+from hejia.cases.route_rules import FIELDS
+from hejia.cases.workflow import CASE
 
-FOLDER = Path(words.__file__).parent / "codes"
-LISTS = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.toml")}
+ROOMS = Path(words.__file__).parent.parent
+LISTS = {
+    path.stem: tomllib.loads(path.read_text("utf-8"))
+    for room in ("cases", "parties")
+    for path in (ROOMS / room / "codes").glob("*.toml")
+}
 
 
 def codes(name):
@@ -65,3 +72,10 @@ def test_every_dispute_type_stands_in_its_family():
 def test_injuries_are_ordered_by_gravity():
     grave = [words.gravity(code) for code in codes("injury_level")]
     assert grave == [0, 1, 2, 3, 4, 5, 6, 7, 0]
+
+
+def test_every_list_a_form_or_a_rule_names_is_there():
+    facts = [*REPORT_FACTS, *PARTY_FACTS, *(fact for step in CASE.steps for fact in step.facts)]
+    named = {fact.codes for fact in facts if isinstance(fact.codes, str) and fact.codes}
+    named |= {field.codes for field in FIELDS.values() if field.codes}
+    assert named - set(LISTS) == set()

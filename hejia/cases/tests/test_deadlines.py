@@ -13,6 +13,7 @@ from hejia.cases.deadlines import CHANGES, ClockChange, ClockFacts, Effect, cloc
 from hejia.cases.limits import ClockKind, default_limits, read_limits
 from hejia.cases.reckoning import due_again, extension_refusal
 from hejia.cases.vocabulary import RiskLevel
+from hejia.cases.workflow import Action
 from hejia.kernel.calendar import CHINA, Calendar, DayKind, Limit, Unit
 from hejia.kernel.errors import Refused
 
@@ -190,6 +191,25 @@ def test_raising_only_shortens_and_nothing_is_late_the_moment_it_is_raised():
     assert any(c.kind is ClockKind.REASSESS for c in changes)
 
 
+def test_a_raised_clock_warns_within_its_new_time():
+    _, clocks = happen("report", MONDAY)
+    later = MONDAY + timedelta(hours=5)
+    changes, _ = happen("grade", later, clocks, level=R1)
+    contact = next(c for c in changes if c.kind is ClockKind.FIRST_CONTACT)
+    marks = [(int((m.at - later).total_seconds() / 60), m.name) for m in contact.marks]
+    assert marks == [(15, "50"), (24, "80"), (30, "100"), (30, "street"), (45, "district")]
+
+
+def test_a_resumed_clock_does_not_repeat_what_lies_behind():
+    _, clocks = happen("report", MONDAY)
+    _, clocks = happen("suspend", MONDAY + timedelta(days=9), clocks)
+    at = MONDAY + timedelta(days=10)
+    changes, _ = happen("resume", at, clocks)
+    close = next(c for c in changes if c.kind is ClockKind.CLOSE)
+    assert [m.name for m in close.marks] == ["80", "100", "street", "district"]
+    assert all(m.at > at for m in close.marks)
+
+
 def test_raising_keeps_an_earlier_deadline():
     _, clocks = happen("report", MONDAY)
     later = MONDAY + timedelta(hours=23, minutes=50)
@@ -302,6 +322,14 @@ def test_counting_again_from_the_start_gives_the_same_as_step_by_step():
     _, clocks = happen("extend_approve", MONDAY + timedelta(days=4), clocks, extended_days=7)
     close = by_kind(clocks)["close"]
     assert due_again(close, Limit(15, Unit.DAY), CALENDAR).at == close.due_at
+
+
+def test_every_action_of_the_table_is_answered_for():
+    """A new action must be given its effect on the clocks, or none on purpose."""
+    silent = {"extend_apply", "extend_reject"}
+    of_rooms_above = {"assist_request", "assist_feedback"}
+    assert set(Action.values) - set(CHANGES) == silent
+    assert set(CHANGES) - set(Action.values) == of_rooms_above
 
 
 EVENTS = [e for e in CHANGES if e not in ("report", "unmerge")]

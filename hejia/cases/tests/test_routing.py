@@ -144,6 +144,11 @@ def test_conditions(condition, known, fits):
     assert decide(rules=one, **known).fallback is not fits
 
 
+def test_who_handles_is_not_told_besides_nor_anybody_twice():
+    one = rules({"target": "street", "notify": ["street", "district", "district"]})
+    assert decide(rules=one).notify == (DISTRICT_OFFICE,)
+
+
 def test_a_named_agency_and_the_dispatcher_can_be_targets():
     assert decide(rules=rules({"target": "agency:police-1"})).target == Office(9, "某派出所")
     found = decide(rules=rules({"target": "dispatcher"}))

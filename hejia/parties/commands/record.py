@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from hejia.kernel.calendar import CHINA
@@ -25,22 +26,39 @@ def record(people: Sequence[PartyFacts], *, by: int | None, now: datetime) -> li
     confirms it. Two statements, a third one only where an address is to be protected. Raises
     Refused with a sentence per field, before anything is written.
     """
+    rows = prepare(people, by=by, now=now)
+    Party.objects.bulk_create(rows.parties)
+    PartyPhone.objects.bulk_create(rows.phones)
+    ProtectedAddress.objects.bulk_create(rows.protected)
+    return [row.id for row in rows.parties]
+
+
+class Rows(NamedTuple):
+    """What is to be written for some persons, in their order."""
+
+    parties: list[Party]
+    phones: list[PartyPhone]
+    protected: list[ProtectedAddress]
+
+
+def prepare(people: Sequence[PartyFacts], *, by: int | None, now: datetime) -> Rows:
+    """The rows of persons, not written yet: what `record` writes, and bulk loads copy.
+
+    Raises Refused with a sentence per field.
+    """
     checked, faults = _checked(people, now)
     if faults:
         raise Refused("incomplete", "".join(dict.fromkeys(faults.values())), fields=faults)
     rows = [_party(one, by, now) for one in checked]
-    Party.objects.bulk_create(rows)
-    PartyPhone.objects.bulk_create(
-        [phone for row, one in zip(rows, checked, strict=True) for phone in phones_of(row.id, one)]
-    )
-    ProtectedAddress.objects.bulk_create(
-        [
-            ProtectedAddress(party_id=row.id, address=one.facts.address, since=now, by_id=by)
-            for row, one in zip(rows, checked, strict=True)
-            if row.has_protected_address
-        ]
-    )
-    return [row.id for row in rows]
+    phones = [
+        phone for row, one in zip(rows, checked, strict=True) for phone in phones_of(row.id, one)
+    ]
+    protected = [
+        ProtectedAddress(party_id=row.id, address=one.facts.address, since=now, by_id=by)
+        for row, one in zip(rows, checked, strict=True)
+        if row.has_protected_address
+    ]
+    return Rows(rows, phones, protected)
 
 
 def _checked(people: Sequence[PartyFacts], now: datetime) -> tuple[list[Checked], dict[str, str]]:
