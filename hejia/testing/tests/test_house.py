@@ -1,0 +1,109 @@
+"""The tree keeps the house rules, and each rule can tell a good line from a bad one."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.state import ProjectState
+
+from hejia.kernel import append_only
+from hejia.testing import house
+
+RULES = {rule.name: rule for rule in house.RULES}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_tree_keeps_the_rule(name: str) -> None:
+    found = [line for source in house.sources() for line in house.breaches(RULES[name], source)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_rule_knows_good_from_bad(name: str) -> None:
+    rule = RULES[name]
+    good = house.read(rule.at.format("routing"), rule.good)
+    bad = house.read(rule.at.format("utils"), rule.bad)
+    assert house.breaches(rule, good) == []
+    assert len(house.breaches(rule, bad)) == 1
+
+
+def test_nine_functions_in_ten_are_short() -> None:
+    lengths = sorted(
+        house.lines_of(node)
+        for source in house.sources()
+        if not source.is_test
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    assert lengths[len(lengths) * 9 // 10] <= house.FUNCTION_LINES_P90
+
+
+def test_one_function_in_a_room_sets_a_status() -> None:
+    many = {room: names for room, names in house.setters_of_status().items() if len(names) > 1}
+    assert not many
+
+
+def test_every_room_has_a_door_and_tests() -> None:
+    for room in house.rooms():
+        assert (room / "tests").is_dir(), f"{room.name} has no tests"
+        if (room / "models").exists():
+            assert (room / "public.py").exists(), f"{room.name} has no public.py"
+
+
+def test_migrations_say_what_the_models_say() -> None:
+    loader = MigrationLoader(None)
+    changes = MigrationAutodetector(
+        loader.project_state(),
+        ProjectState.from_apps(apps),
+        NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True),
+    ).changes(graph=loader.graph)
+    ours = {label: found for label, found in changes.items() if _is_ours(label)}
+    assert not ours, f"run `hejia manage makemigrations`: {sorted(ours)}"
+
+
+def _is_ours(label: str) -> bool:
+    return apps.get_app_config(label).name.startswith("hejia.")
+
+
+def test_no_migration_makes_a_trigger_and_functions_live_in_ext() -> None:
+    for path in house.PACKAGE.glob("*/migrations/*.py"):
+        text = path.read_text("utf-8").upper()
+        assert "CREATE TRIGGER" not in text, path
+        assert "DEFERRABLE" not in text, path
+        assert "CREATE FUNCTION" not in text, path
+        assert "CREATE OR REPLACE FUNCTION" not in text, path
+
+
+def test_sql_functions_name_their_place_and_fix_their_path() -> None:
+    texts = [path.read_text("utf-8") for path in house.PACKAGE.glob("*/sql/*.sql")]
+    assert texts
+    for text in texts:
+        made = re.findall(r"CREATE OR REPLACE FUNCTION (\S+?)\(", text)
+        assert all(name.startswith("ext.") for name in made), made
+        assert text.count("SET search_path") == len(made)
+
+
+def test_every_table_has_a_primary_key_and_history_is_known() -> None:
+    ours = [m for m in apps.get_models() if m.__module__.startswith("hejia.")]
+    assert all(model._meta.pk is not None for model in ours)
+    for model in ours:
+        if model.__name__.endswith(("Event", "Change", "Record")):
+            assert model._meta.db_table in append_only.tables(), f"{model} is history"
+
+
+def _templates() -> list[Path]:
+    return sorted(house.PACKAGE.rglob("templates/**/*.html"))
+
+
+def test_pages_load_nothing_from_elsewhere_and_hold_no_script() -> None:
+    assert _templates()
+    for path in _templates():
+        text = path.read_text("utf-8")
+        assert not re.search(r"(src|href|action)=[\"']?(https?:)?//", text), path
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text), path
+        assert not re.search(r"\son(click|change|submit|load|input)=", text), path
