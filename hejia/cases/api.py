@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema
@@ -98,7 +99,7 @@ def post_action(
             case_id=case_id,
             action=action,
             seen=body.seen,
-            facts=body.model_extra or {},
+            facts={k: v for k, v in orjson.loads(request.body).items() if k != "seen"},
             by=sight_of(person_of(request)),
             now=now,
         )

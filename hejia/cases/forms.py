@@ -23,7 +23,7 @@ from hejia.kernel.facts import Fact, Kind
 from hejia.places.public import Level, areas
 
 Choices = list[Any]
-FEW: Final = 6
+FEW: Final = 8
 """Up to so many choices lie open side by side; more are searched."""
 LONG: Final = 300
 """A text that may grow beyond this many characters gets several lines."""

@@ -127,7 +127,9 @@ def holds_it(move: Move) -> Refused | None:
 def not_red(move: Move) -> Refused | None:
     if move.case.risk != RED:
         return None
-    return Refused("red", "红色案件不得中止或办结。请先处置危险；风险确已降低的，由区妇联审批降级。")
+    return Refused(
+        "red", "红色案件不得中止或办结。请先处置危险；风险确已降低的，由区妇联审批降级。"
+    )
 
 
 @_guard
@@ -135,7 +137,8 @@ def not_dangerous(move: Move) -> Refused | None:
     if move.case.risk not in DANGEROUS:
         return None
     return Refused(
-        "dangerous", "红色、橙色案件不得退回，请先签收处置；对职责有异议的，同时请区分拨员裁决转办。"
+        "dangerous",
+        "红色、橙色案件不得退回，请先签收处置；对职责有异议的，同时请区分拨员裁决转办。",
     )
 
 
@@ -143,7 +146,9 @@ def not_dangerous(move: Move) -> Refused | None:
 def returned_once(move: Move) -> Refused | None:
     if move.case.return_count == 0:
         return None
-    return Refused("returned_before", "此案已退回过一次，不能再退。请先签收办理，并请分拨员裁决转办。")
+    return Refused(
+        "returned_before", "此案已退回过一次，不能再退。请先签收办理，并请分拨员裁决转办。"
+    )
 
 
 @_guard

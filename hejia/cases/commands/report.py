@@ -93,8 +93,15 @@ def place_stated(facts: Mapping[str, Any]) -> Place | None:
     if facts.get("lon") is not None and facts.get("lat") is not None:
         return locate(float(facts["lon"]), float(facts["lat"]), facts.get("crs") or "wgs84")
     if facts.get("community"):
-        return place_in(community_by_code(facts["community"]).id)
+        return _community(facts["community"])
     return None
+
+
+def _community(code: str) -> Place:
+    try:
+        return place_in(community_by_code(code).id)
+    except Refused as refusal:
+        raise Refused(refusal.code, fields={"community": refusal.sentence}) from refusal
 
 
 def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -> Case:

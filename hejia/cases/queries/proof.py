@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.db import connection
 from django.db.models.functions import TruncDate
 
@@ -38,7 +39,7 @@ def faults() -> Iterator[str]:
         digest, count, fault = chain.START, 0, ""
         while event is not None and event[0] == case_id:
             count += 1
-            digest = chain.link(digest, dict(zip(_FIELDS, event[:-1], strict=True)))
+            digest = chain.link(digest, _content(event))
             if not fault and (event[1] != count or digest != bytes(event[-1])):
                 fault = f"案件 {number} 的第 {count} 条经过被改动、删除或插入过。"
             event = next(events, None)
@@ -49,6 +50,12 @@ def faults() -> Iterator[str]:
     while event is not None:
         yield f"第 {event[1]} 号事件属于不存在的案件 {event[0]}。"
         event = next(events, None)
+
+
+def _content(event: tuple[Any, ...]) -> dict[str, Any]:
+    """What the hash of an event covers; a cursor gives its facts as the text of the JSON."""
+    content = dict(zip(_FIELDS, event[:-1], strict=True))
+    return content | {"facts": orjson.loads(content["facts"])}
 
 
 def _stream(query: str) -> Iterator[tuple[Any, ...]]:

@@ -48,7 +48,7 @@ def _index(request: HttpRequest, form: Asked, status: int) -> HttpResponse:
     return render(request, "cases/imports.html", {"works": works, "form": form}, status=status)
 
 
-def _map(request: HttpRequest, upload: UploadedFile[Any]) -> HttpResponse:
+def _map(request: HttpRequest, upload: UploadedFile) -> HttpResponse:
     """Keep the file aside; show its first rows and the columns as they seem to be."""
     now, key, content = timezone.now(), uuid7(timezone.now()), upload.read()
     form = Asked(request.POST)
