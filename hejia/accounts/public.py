@@ -12,6 +12,7 @@ from hejia.accounts.permissions import PERMISSIONS as PERMISSIONS
 from hejia.accounts.permissions import Permission as Permission
 from hejia.accounts.queries.history import history_of as history_of
 from hejia.accounts.queries.loading import person_by_key as person_by_key
+from hejia.accounts.queries.names import key_of as key_of
 from hejia.accounts.queries.names import names_of as names_of
 from hejia.accounts.queries.reference import AgencyFacts as AgencyFacts
 from hejia.accounts.queries.reference import agencies as _agencies

@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from hejia.accounts import public as accounts
 from hejia.audit import public as audit
 from hejia.cases import public as cases
+from hejia.places import public as places
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +41,6 @@ def by_name(name: str) -> Reaction:
 
 def wire() -> None:
     """Register what rooms below cannot know of rooms above; called once at start-up."""
+    places.register_directory(places.Directory(accounts.names_of, accounts.key_of))
     audit.register(audit.RECORDS)
     audit.register(cases.EVENTS)

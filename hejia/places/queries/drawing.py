@@ -62,6 +62,8 @@ def _drawn(schema: str, outlines: str, level: Level, parent: int | None) -> Draw
                 "name": a.name,
                 "level": a.level,
                 "schematic": a.schematic,
+                "lon": a.lon,
+                "lat": a.lat,
             },
             "geometry": simplified(texts[a.id], _TOLERANCE[level]),
         }

@@ -9,7 +9,7 @@ from hejia.kernel.search import bigram_query
 from hejia.places.access import MANAGE, person_of, viewing
 from hejia.places.facts import AreaFacts
 from hejia.places.forms import AbolishForm, AddressFilters, AppointForm
-from hejia.places.queries.addresses import search_addresses
+from hejia.places.queries.addresses import search_addresses, search_community
 from hejia.places.queries.areas import areas, district
 from hejia.places.queries.pages import addresses_in, addresses_with, area_page
 from hejia.places.vocabulary import Level
@@ -71,7 +71,11 @@ def buildings(request: HttpRequest) -> HttpResponse:
     typed, area_id = str(chosen.get("q") or ""), chosen.get("area")
     after = request.GET.get("after", "")
     if typed:
-        found = search_addresses(typed, _FOUND_AT_MOST)
+        found = (
+            search_community(typed, area_id, _FOUND_AT_MOST)
+            if area_id
+            else search_addresses(typed, _FOUND_AT_MOST)
+        )
         rows, following = addresses_with(one.code for one in found), ""
     else:
         rows, following = addresses_in(area_id or district().id, after)
@@ -80,7 +84,7 @@ def buildings(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "after": following,
         "typed": typed,
-        "short": bool(typed) and not rows and not bigram_query(typed),
+        "short": bool(typed) and not area_id and not rows and not bigram_query(typed),
         "cut": len(rows) == _FOUND_AT_MOST,
         "managing": person_of(request).may(MANAGE),
     }

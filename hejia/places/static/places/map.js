@@ -17,7 +17,7 @@ async function draw(ground) {
   const layer = L.geoJSON(outlines, {
     style: (/** @type {any} */ feature) => (feature.id === here ? CHOSEN : PLAIN),
     onEachFeature: (/** @type {any} */ feature, /** @type {any} */ shape) => {
-      shape.bindTooltip(feature.properties.name, few ? { permanent: true, direction: "center", className: "places-label" } : { sticky: true });
+      if (!few) shape.bindTooltip(feature.properties.name, { sticky: true });
       shape.on("click", () => {
         if (feature.id !== here) location.href = (ground.dataset.area || "").replace("/0/", `/${feature.id}/`);
       });
@@ -29,8 +29,17 @@ async function draw(ground) {
     if (said) said.textContent = "还没有边界，请导入带图形的区域（GeoJSON）。";
     return;
   }
-  const chosen = layer.getLayers().find((/** @type {any} */ one) => one.feature.id === here);
-  map.fitBounds((chosen || layer).getBounds(), { padding: [12, 12] });
+  map.fitBounds(layer.getBounds(), { padding: [12, 12] });
+  if (few) label(L, map, outlines.features);
+}
+
+/** Names stand at a point inside each area, which the middle of its box need not be.
+ *  @param {any} L @param {any} map @param {any[]} features */
+function label(L, map, features) {
+  for (const { properties } of features) {
+    const at = L.latLng(properties.lat, properties.lon);
+    L.tooltip(at, { content: properties.name, permanent: true, direction: "center", className: "places-label" }).addTo(map);
+  }
 }
 
 /** Leaflet is fetched only where there is a map. @returns {Promise<any>} */
