@@ -17,6 +17,7 @@ from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import START, Step
+from hejia.places.public import community_by_code
 from hejia.parties.public import PartySeen, parties_of
 
 LATEST: Final = 60
@@ -202,6 +203,8 @@ def _words(fact: Fact, value: Any) -> str:
         return "是" if value else "否"
     if fact.kind == Kind.AGENCY and str(value).isdigit():
         return agency_name(int(value))
+    if fact.name == "community":
+        return community_by_code(str(value)).name
     if fact.kind in (Kind.CODE, Kind.CODES) and isinstance(fact.codes, str):
         return _label(fact.codes, str(value))
     if fact.kind == Kind.MOMENT:
