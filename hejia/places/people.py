@@ -23,14 +23,14 @@ def _nobody(_: str) -> int | None:
 _registered: list[Directory] = [Directory(_no_names, _nobody)]
 
 
-def register(directory: Directory) -> None:
-    """Called once at start-up, from project/wiring.py."""
-    _registered.append(directory)
+def register_directory(directory: Directory) -> None:
+    """Called at start-up, from project/wiring.py; the last one registered is asked."""
+    _registered[:] = [directory]
 
 
 def names(keys: Collection[int]) -> Mapping[int, str]:
-    return _registered[-1].names(keys)
+    return _registered[0].names(keys)
 
 
 def key_of(login: str) -> int | None:
-    return _registered[-1].key_of(login)
+    return _registered[0].key_of(login)

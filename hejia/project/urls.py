@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from hejia.project import health, style
+from hejia.project import health, style, wiring
 from hejia.project.api import api
+
+# Whoever answers pages loads this file, so what is wired is wired there too.
+wiring.wire()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
