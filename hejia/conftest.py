@@ -15,6 +15,8 @@ from hejia.project.database import Urls
 from hejia.testing import browser, postgres
 from hejia.testing.databases import install, point, pointed
 
+pytest_plugins = ["hejia.testing.cast"]
+
 _numbers = count(1)
 
 

@@ -11,6 +11,9 @@ for _name in [n for n in os.environ if n.startswith(("HEJIA_", "DATABASE_")) or 
 HOME = Path(tempfile.gettempdir()) / f"hejia-test-home-{os.geteuid()}"
 """The data folder of all tests: keys and exports of synthetic people, nothing else."""
 
+# WhiteNoise warns where there is no folder of collected files, and a warning is an error here.
+(HOME / "static").mkdir(parents=True, exist_ok=True)
+
 os.environ["HEJIA_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "hejia.project.settings"
 # Playwright's synchronous interface runs an event loop in the test's own thread.
