@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hejia.checker.document import Cell, Line
+from hejia.checker.figures import parse_cell
 
 SINGLE = re.compile(r"^\s?\t[^\t]*$")
+TITLE = re.compile(r"^(?:表\s*\d+|[^，。]{2,40}表(?:[（(].*[）)])?|(?:金额)?单位[:：].*|注[:：].*|部门名称[:：].*)$")
 CELL_LIMIT = 400
 LEAST = 10
 
@@ -27,9 +29,18 @@ def upright_stretch(lines: Sequence[Line], start: int) -> int:
             break
         elif text.strip():
             quiet += 1
-            if quiet > 4:
+            if quiet > 4 or _is_title(text, lines, index):
                 break
     return end - start if singles >= LEAST else 0
+
+
+def _is_title(text: str, lines: Sequence[Line], index: int) -> bool:
+    """A line that continues no cell: the cell above it is empty or a figure, or it is a title."""
+    above = next((line.text for line in reversed(lines[:index]) if line.text.strip(" \r")), "")
+    cell = above.strip()
+    if not cell or parse_cell(cell) is not None:
+        return True
+    return bool(TITLE.match(text.strip()))
 
 
 def upright_rows(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
@@ -67,7 +78,7 @@ def _repaired(rows: list[list[Cell]]) -> list[tuple[Cell, ...]]:
 
 def _spread_total(row: list[Cell], usual: list[int], rows: list[list[Cell]]) -> list[Cell]:
     """总分 | 100 | 100 | : the label spans the columns before its figures."""
-    if not re.match(r"^(?:总分|合计|总计|总得分|自评总分)", row[0].text) or not usual:
+    if not re.match(r"^(?:总分|合计|总计|总得分|自评总分)", row[0].text) or not usual or len(row) in usual:
         return row
     at = rows.index(row)
     width = next((len(before) for before in reversed(rows[:at]) if len(before) in usual), 0)

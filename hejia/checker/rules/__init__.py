@@ -3,6 +3,7 @@
 from hejia.checker.rules import (
     across,
     bounds,
+    funds,
     listing,
     prose_rates,
     prose_sums,
@@ -20,6 +21,7 @@ __all__ = [
     "Rule",
     "across",
     "bounds",
+    "funds",
     "listing",
     "prose_rates",
     "prose_sums",

@@ -39,6 +39,14 @@ BUDGETED = re.compile(
     r"预算数|预算金额|全年预算|年初预算|调整预算|预算安排|计划数|指标数|下达|预算$|到位"
 )
 LEAST_SUPPORT = 3
+THREE_PUBLIC = {
+    "whole": r"^(?:“?三公”?经费)?(?:总?合计|总计|小计)(?:预算数|决算数)?$",
+    "abroad": r"出国",
+    "guests": r"接待",
+    "cars": r"用车.*(?:小计|合计)|用车购置(?:及|和|与)运行(?:维护)?费?(?:预算数|决算数)?$",
+    "buying": r"(?:用车|车辆)购置费?(?:支出)?(?:预算数|决算数)?$",
+    "running": r"(?:用车|车辆)运行(?:维护)?费?(?:支出)?(?:预算数|决算数)?$",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,42 @@ def row_totals(reading: Reading) -> Iterator[Relation]:
                         yield relation
 
 
+@equations("R2-change", "R2", "增减行")
+def change_rows(reading: Reading) -> Iterator[Relation]:
+    """“增减变化金额”行等于本年行减上年行。
+
+    Source: 算术；行标题。
+
+    Good:
+        | 预算单位 | 年度 | 总计 | 公务接待费 |
+        | 本级 | 2021年 | 8.5 | 0.5 |
+        | | 2022年 | 4.3 | 0.3 |
+        | | 增减变化金额 | -4.2 | -0.2 |
+    Bad:
+        | 预算单位 | 年度 | 总计 | 公务接待费 |
+        | 本级 | 2021年 | 8.5 | 0.5 |
+        | | 2022年 | 4.3 | 0.3 |
+        | | 增减变化金额 | -4.6 | -0.2 |
+    """
+    for table in reading.tables:
+        for before, now, change in zip(table.rows, table.rows[1:], table.rows[2:], strict=False):
+            years = [re.search(r"(20\d{2})年", row.label) for row in (before, now)]
+            if not re.match(r"增减", change.label) or not all(years):
+                continue
+            for column, datum in change.data.items():
+                terms = (now.data.get(column), before.data.get(column))
+                if terms[0] and terms[1] and not datum.figure.is_rate:
+                    yield Relation(
+                        "R2-change",
+                        datum,
+                        (terms[0], terms[1]),
+                        difference,
+                        f"{now.label} − {before.label}",
+                        linear=(1, -1),
+                        decimals=max(term.figure.decimals for term in terms if term),
+                    )
+
+
 @equations("R3-table", "R3", "表内比率")
 def rates(reading: Reading) -> Iterator[Relation]:
     """执行率、完成率、占比、增长率等于同行两个金额之比。
@@ -104,7 +148,9 @@ def _row_relation(rule: str, law: Law, row: Row) -> Relation | None:
         return None
     if law.kind == "sum":
         return sum_relation(rule, target, tuple(terms), "") if _own(target, terms) else None
-    if len(terms) != len(law.terms) or (target.figure.is_rate and terms[0].figure.is_rate):
+    if len(terms) != len(law.terms) or any(term.figure.is_rate for term in terms):
+        return None
+    if law.kind in {"percentage", "growth"} and target.figure.unit not in {"", "%"}:
         return None
     names = "、".join(column.heading for column in law.terms)
     marks = {"difference": "之差", "percentage": "之比", "growth": "的增长率"}
@@ -125,8 +171,9 @@ def _own(target: Datum, terms: Sequence[Datum]) -> bool:
 
 
 def _sum_laws(table: Table) -> list[Law]:
-    laws: list[Law] = []
-    columns = [c for c in table.amounts if not NOT_ADDITIVE.search(c.heading)]
+    laws = _three_public_laws(table)
+    taken = [term for law in laws for term in law.terms]
+    columns = [c for c in _additive(table) if c not in taken]
     for _ in range(len(columns)):
         law = _named_law(table, columns) or _found_law(table, columns)
         if law is None:
@@ -135,6 +182,30 @@ def _sum_laws(table: Table) -> list[Law]:
         columns = [c for c in columns if c not in law.terms]
     laws.extend(_difference_laws(table))
     return laws
+
+
+def _additive(table: Table) -> list[Column]:
+    return [c for c in table.amounts if not NOT_ADDITIVE.search(c.heading)]
+
+
+def _three_public_laws(table: Table) -> list[Law]:
+    """合计 = 出国 + 接待 + 用车; 用车 = 购置 + 运行, for each set of columns of a 三公 table."""
+    laws = []
+    for mark in ("预算", "决算", ""):
+        columns = [c for c in _additive(table) if mark in c.heading]
+        named = {
+            name: [c for c in columns if re.search(pattern, c.heading)]
+            for name, pattern in THREE_PUBLIC.items()
+        }
+        if any(len(found) != 1 for found in named.values()):
+            continue
+        whole, abroad, guests, cars, buying, running = (found[0] for found in named.values())
+        laws = [
+            *laws,
+            Law(cars, (buying, running), total, "sum"),
+            Law(whole, (abroad, guests, cars), total, "sum"),
+        ]
+    return [law for law in laws if _support(table, law)[1] <= max(1, len(table.rows) // 2)]
 
 
 def _named_law(table: Table, columns: list[Column]) -> Law | None:

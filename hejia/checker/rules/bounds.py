@@ -70,7 +70,9 @@ def spent_within_budget(reading: Reading) -> Iterator[Finding]:
         ]
         if over:
             budget, money = over[0]
-            clear: Severity = "hard" if ADJUSTED.search(budgets[0].heading) else "soft"
+            whole = re.search(r"总额|合计|总计", money.row)
+            adjusted = ADJUSTED.search(budgets[0].heading)
+            clear: Severity = "hard" if adjusted and whole else "soft"
             yield Finding(
                 "R4-spent",
                 clear,

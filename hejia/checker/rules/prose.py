@@ -50,7 +50,10 @@ def comparable(one: Figure, other: Figure) -> bool:
 
 
 def scaled(figure: Figure) -> Interval:
-    """The values of a figure, money in 元."""
+    """The values of a figure, money in 元; counts are exact, unless told in 万."""
+    counted = not figure.is_money and not figure.is_rate and not figure.unit.startswith(("万", "亿"))
+    if counted and not figure.rough and (figure.decimals == 0 or figure.unit == "分"):
+        return figure.exact if figure.decimals == 0 else figure.rounded
     return figure.rounded.times(MONEY.get(figure.unit, Decimal(1)))
 
 

@@ -202,7 +202,7 @@ def _list_after(sentence: Sentence, head: Figure, following: Sequence[Figure]) -
     names: list[str] = []
     for figure in following:
         gap = sentence.text[(parts[-1].end if parts else head.end) : figure.start]
-        if parts and OPENS.search(gap):
+        if parts and OPENS.search(re.split(r"[；;]", gap)[-1]):
             break
         if not comparable(figure, head):
             break

@@ -31,8 +31,9 @@ class Relation:
     severity: Severity = "hard"
     is_rate: bool = False
     cut: bool = False
-    exact: bool = False
     decimals: int | None = field(default=None)
+    ceiling: bool = False
+    advice: str = ""
 
     def holds(self, values: Values) -> bool:
         """Whether the printed target may be the outcome, with these values for its figures."""
@@ -143,7 +144,7 @@ def _candidates(relation: Relation) -> Iterable[tuple[Datum, Decimal]]:
     true = relation.formula([printed(term) for term in relation.terms])
     if true is None:  # pragma: no cover - a relation without outcome never fails
         return
-    middle = (true.low + true.high) / 2
+    middle = true.high if relation.ceiling else (true.low + true.high) / 2
     yield relation.target, _at(middle, relation.target.figure, relation.decimals)
     gap = relation.target.figure.value - middle
     for sign, term in zip(relation.linear, relation.terms, strict=False):
@@ -194,7 +195,7 @@ def _finding(correction: Correction) -> Finding:
         expected=expected,
         message=(
             f"{datum.name}印的是 {datum.figure.text}，按同表其他数应为 {expected}（{reasons}）。"
-            "请核对原始数据后改正这一处，并检查引用它的文字。"
+            + (first.advice or "请核对原始数据后改正这一处，并检查引用它的文字。")
         ),
         root_cause=f"{datum.row}·{datum.column}".strip("·"),
     )

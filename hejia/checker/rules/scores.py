@@ -1,10 +1,10 @@
 """R7, R8: weights, scores, totals and grades of self-evaluation sheets."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from hejia.checker.figures import Figure, Interval, is_blank, shown
+from hejia.checker.document import Place
+from hejia.checker.figures import Figure, Interval, is_blank
 from hejia.checker.finding import Finding
 from hejia.checker.rules.registry import equations, rule
 from hejia.checker.rules.relations import Relation, printed, total
@@ -15,6 +15,9 @@ from hejia.checker.understanding.tables import Datum
 
 WHOLE = Decimal(100)
 MOST = Decimal("0.8")
+NEAR = (Decimal(70), Decimal(130))
+# The sheet prints its indicators apart from the execution rate, or has no money row at all.
+OWN_SCALES = frozenset({Decimal(90), Decimal(80), WHOLE})
 CLEAR = Decimal("0.05")
 
 
@@ -47,8 +50,8 @@ def group_weights(reading: Reading) -> Iterator[Relation]:
             yield from relations
 
 
-@rule("R7-weight", "R7", "分值合计为100")
-def weights(reading: Reading) -> Iterator[Finding]:
+@equations("R7-weight", "R7", "分值合计为100")
+def weights(reading: Reading) -> Iterator[Relation]:
     """各指标分值连同预算执行率分值合计等于总分（一般为100）。
 
     Source: 财预〔2020〕10号：预算执行率10分，产出50分，效益30分，满意度10分，合计100分。
@@ -71,13 +74,13 @@ def weights(reading: Reading) -> Iterator[Finding]:
         | 总分 | | | | 100 | 99 |
     """
     for sheet in reading.sheets:
-        finding = _weight_finding(sheet)
-        if finding:
-            yield finding
+        relation = _weight_relation(sheet)
+        if relation:
+            yield relation
 
 
-@rule("R7-total", "R7", "总得分等于各项得分之和")
-def total_score(reading: Reading) -> Iterator[Finding]:
+@equations("R7-total", "R7", "总得分等于各项得分之和")
+def total_score(reading: Reading) -> Iterator[Relation]:
     """总分行的得分等于预算执行率得分与各指标得分之和。
 
     Source: 财预〔2020〕10号；算术。
@@ -94,13 +97,13 @@ def total_score(reading: Reading) -> Iterator[Finding]:
         | 总分 | | | | 100 | 99.5 |
     """
     for sheet in reading.sheets:
-        finding = _total_finding(sheet)
-        if finding:
-            yield finding
+        relation = _total_relation(sheet)
+        if relation:
+            yield relation
 
 
-@rule("R4-score", "R4", "得分不高于分值")
-def score_within_weight(reading: Reading) -> Iterator[Finding]:
+@equations("R4-score", "R4", "得分不高于分值")
+def score_within_weight(reading: Reading) -> Iterator[Relation]:
     """每一项得分不得高于它的分值。
 
     Source: 财预〔2020〕10号：得分一档最高不能超过该指标分值上限。
@@ -115,24 +118,17 @@ def score_within_weight(reading: Reading) -> Iterator[Finding]:
         | 效益指标 | 知晓率 | ≥90% | 95% | 40 | 40 |
     """
     for sheet in reading.sheets:
-        pairs = [(i.name, i.weight, i.score) for i in sheet.indicators]
+        pairs = [(item.weight, item.score) for item in sheet.indicators]
         if sheet.execution:
-            pairs.append(("预算执行率", sheet.execution.weight, sheet.execution.score))
-        over = [(n, w, s) for n, w, s in pairs if w and s and s.figure.value > w.figure.value]
-        if len(over) * 3 > len(pairs) and len(pairs) > 2:
-            continue  # columns read the wrong way round
-        for name, weight, score in over:
-            yield _finding(
-                "R4-score",
-                score,
-                weight.figure.text,
-                f"“{name}”得分 {score.figure.text} 高于分值 {weight.figure.text}。"
-                "请核对得分，或改正分值。",
-            )
+            pairs.append((sheet.execution.weight, sheet.execution.score))
+        relations = [_ceiling(w, s) for w, s in pairs if w and s]
+        over = sum(not relation.holds(printed) for relation in relations)
+        if over * 3 <= len(relations) or len(relations) <= 2:  # else read the wrong way round
+            yield from relations
 
 
-@rule("R7-execution", "R7", "预算执行率得分")
-def execution_score(reading: Reading) -> Iterator[Finding]:
+@equations("R7-execution", "R7", "预算执行率得分")
+def execution_score(reading: Reading) -> Iterator[Relation]:
     """预算执行率得分 = 执行率 × 分值，执行率高于100%按满分计。
 
     Source: 财预〔2020〕10号。各地另有分档办法的，只提示不认定。
@@ -146,9 +142,9 @@ def execution_score(reading: Reading) -> Iterator[Finding]:
     """
     for sheet in reading.sheets:
         if sheet.execution and sheet.execution.score and sheet.execution.rate:
-            finding = _execution_finding(sheet.execution)
-            if finding:
-                yield finding
+            relation = _execution_relation(sheet.execution)
+            if relation:
+                yield relation
 
 
 @rule("R8-score", "R8", "得分未填")
@@ -173,7 +169,9 @@ def missing_scores(reading: Reading) -> Iterator[Finding]:
         if scored * 2 <= len(sheet.indicators):
             continue
         if sheet.execution and _is_missing(sheet.execution.score, sheet.execution.scored):
-            yield _missing(sheet.execution.weight, "预算执行率（资金）", "得分")
+            cell = sheet.execution.scored
+            place = cell.place if cell else None
+            yield _missing(sheet.execution.weight, "预算执行率（资金）", "得分", place)
         for item in sheet.indicators:
             if item.weight and item.weight.figure.value and _is_missing(item.score, item.scored):
                 yield _missing(item.weight, item.name, "得分")
@@ -193,11 +191,11 @@ def _is_missing(score: Datum | None, cell: object) -> bool:
     return score is None and cell is not None and is_blank(text)
 
 
-def _missing(near: Datum, name: str, what: str) -> Finding:
+def _missing(near: Datum, name: str, what: str, place: Place | None = None) -> Finding:
     return Finding(
         "R8-score",
         "hard",
-        near.place,
+        place or near.place,
         f"{name} {near.figure.text}",
         "",
         "",
@@ -218,108 +216,102 @@ def _weighted(sheet: Sheet) -> list[Datum]:
     return data
 
 
-def _weight_finding(sheet: Sheet) -> Finding | None:
+def _weight_relation(sheet: Sheet) -> Relation | None:
     items = [item for item in sheet.indicators if item.target or item.actual or item.score]
     bare = [item for item in items if item.weight is None]
     if len(items) < 2 or bare or any(not table.aligned for table in sheet.tables):
         return None
     data = _weighted(sheet)
     found = _sum(data)
-    wanted = sheet.total_weight.figure.value if sheet.total_weight else WHOLE
-    if found == wanted or (sheet.total_weight is None and not _near_whole(found)):
+    if sheet.total_weight is None and (found in OWN_SCALES or not NEAR[0] <= found <= NEAR[1]):
         return None
-    if _is_own_scale(found) and sheet.total_weight is None:
-        return None
-    anchor = sheet.total_weight or data[-1]
     extra = "（含预算执行率分值）" if sheet.execution and sheet.counts_execution else ""
-    return Finding(
+    return Relation(
         "R7-weight",
-        "hard",
-        anchor.place,
-        f"{anchor.row or '分值'} {anchor.figure.text}",
-        anchor.figure.text if sheet.total_weight else shown(found, 0),
-        _plain(found) if sheet.total_weight else _plain(wanted),
-        f"各项分值{extra}合计为 {_plain(found)}，与总分 {_plain(wanted)} 不符。"
-        "请调整各指标分值，使连同预算执行率在内合计等于总分。",
-        "分值合计",
+        sheet.total_weight or _virtual_total(data[-1]),
+        tuple(data),
+        total,
+        f"各项分值{extra}合计为 {_plain(found)}",
+        linear=(1,) * len(data),
+        decimals=max(datum.figure.decimals for datum in data),
+        advice="请调整各指标分值，使连同预算执行率在内合计等于总分。",
     )
 
 
-def _near_whole(found: Decimal) -> bool:
-    return Decimal(70) <= found <= Decimal(130)
-
-
-def _is_own_scale(found: Decimal) -> bool:
-    """90 without the money row: the sheet prints its indicators apart from the execution rate."""
-    return found in {Decimal(90), Decimal(80), Decimal(100)}
+def _virtual_total(last: Datum) -> Datum:
+    """The 100 that a sheet without a total row still has to reach."""
+    key = (last.key[0], last.key[1], -1)
+    return Datum(key, Figure("100", WHOLE, 0), last.place, "分值合计", "")
 
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def _total_finding(sheet: Sheet) -> Finding | None:
-    printed_total = sheet.total_score
+def _total_relation(sheet: Sheet) -> Relation | None:
     scored = [item for item in sheet.indicators if item.weight or item.score]
-    if printed_total is None or len(scored) < 2 or any(item.score is None for item in scored):
-        return None
     data = [item.score for item in scored if item.score]
-    execution = sheet.execution if sheet.counts_execution else None
-    if execution and execution.score is None:
+    if sheet.total_score is None or len(scored) < 2 or len(data) < len(scored):
         return None
-    if execution and execution.score:
-        data.append(execution.score)
-    true = total([_points(datum.figure) for datum in data])
-    if true is None or true.meets(_points(printed_total.figure)):
-        return None
-    expected = _plain(_sum(data))
-    return _finding(
+    if sheet.execution and sheet.counts_execution:
+        if sheet.execution.score is None:
+            return None
+        data.append(sheet.execution.score)
+    return Relation(
         "R7-total",
-        printed_total,
-        expected,
-        f"总分印的是 {printed_total.figure.text}，各项得分相加为 {expected}。"
-        "请逐项核对得分，再改总分。",
+        sheet.total_score,
+        tuple(data),
+        total,
+        f"各项得分相加为 {_plain(_sum(data))}",
+        linear=(1,) * len(data),
+        decimals=max(datum.figure.decimals for datum in data),
+        advice="请逐项核对得分，再改总分。",
     )
 
 
-def _points(figure: Figure) -> Interval:
-    return figure.rounded if figure.decimals else figure.exact
+def _ceiling(weight: Datum, score: Datum) -> Relation:
+    return Relation(
+        "R4-score",
+        score,
+        (weight,),
+        _up_to,
+        f"得分不能高于分值 {weight.figure.text}",
+        ceiling=True,
+        advice="请核对得分，或改正分值。",
+    )
 
 
-def _execution_finding(execution: Execution) -> Finding | None:
+def _up_to(parts: Sequence[Interval]) -> Interval:
+    return Interval(-WHOLE, parts[0].high)
+
+
+def _execution_relation(execution: Execution) -> Relation | None:
     rate, score, weight = execution.rate, execution.score, execution.weight
     if rate is None or score is None or not rate.figure.value:
         return None
-    share = min(rate.figure.value, WHOLE) / WHOLE
-    if not rate.figure.is_rate and rate.figure.value <= Decimal("1.5"):
-        share = min(rate.figure.value, Decimal(1))
-    due = share * weight.figure.value
+    fraction = not rate.figure.is_rate and rate.figure.value <= Decimal("1.5")
+    whole = Decimal(1) if fraction else WHOLE
+    due = min(rate.figure.value, whole) / whole * weight.figure.value
     gap = abs(due - score.figure.value)
-    if gap <= max(score.figure.ulp, weight.figure.value * rate.figure.ulp / 100) or (
-        score.figure.decimals == 0 and gap < 1
-    ):
-        return None
-    finding = _finding(
+    slack = Decimal(1) if score.figure.decimals == 0 else score.figure.ulp
+    slack = max(slack, weight.figure.value * rate.figure.ulp / whole)
+
+    def due_score(parts: Sequence[Interval]) -> Interval:
+        low, high = (min(value, whole) / whole for value in (parts[0].low, parts[0].high))
+        return Interval(low * parts[1].low - slack, high * parts[1].high + slack)
+
+    return Relation(
         "R7-execution",
         score,
-        shown(due, 2).rstrip("0").rstrip("."),
-        f"执行率 {rate.figure.text}%，分值 {weight.figure.text}，得分应为 {shown(due, 2)}，"
-        f"印的是 {score.figure.text}。请按执行率×分值重算；当地另有分档办法的请注明。",
-        clear=gap > weight.figure.value * CLEAR,
+        (rate, weight),
+        due_score,
+        f"执行率 {rate.figure.text}% × 分值 {weight.figure.text}",
+        severity="hard" if _is_clear(gap, score.figure, weight.figure) else "soft",
+        decimals=2,
+        advice="请按执行率×分值重算；当地另有分档办法的请注明。",
     )
-    return finding
 
 
-def _finding(
-    name: str, datum: Datum, expected: str, message: str, *, clear: bool = True
-) -> Finding:
-    return Finding(
-        name,
-        "hard" if clear else "soft",
-        datum.place,
-        f"{datum.row} {datum.figure.text}".strip(),
-        datum.figure.text.replace(",", ""),
-        expected,
-        message,
-        re.sub(r"\s", "", datum.row) or name,
-    )
+def _is_clear(gap: Decimal, score: Figure, weight: Figure) -> bool:
+    """Graded scales give whole or half points; a score with two decimals was computed."""
+    return gap > weight.value * CLEAR or (score.decimals == 2 and gap > 5 * score.ulp)

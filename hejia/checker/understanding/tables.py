@@ -285,11 +285,12 @@ def _kind(title: str, body: Sequence[tuple[Cell, ...]], index: int) -> str:
 
 
 def _number_kind(title: str, figures: Sequence[Figure]) -> str:
-    last = title
-    if headings.WEIGHT.search(last) or last.endswith(("分值", "权重")):
+    if headings.WEIGHT.search(title) or title.endswith(("分值", "权重")):
         return "weight"
-    if headings.SCORE.search(last) or last.endswith(("得分", "评分")):
+    if headings.SCORE.search(title) or title.endswith(("得分", "评分")):
         return "score"
+    if headings.VALUE.search(title):
+        return "text"
     if all(YEAR_CELL.match(figure.text) and not figure.decimals for figure in figures):
         return "label"
     by_cells = sum(figure.is_rate for figure in figures) * 2 > len(figures)
@@ -350,7 +351,12 @@ def _body_rows(number: int, body: _Rows, columns: tuple[Column, ...]) -> tuple[R
     labels = [column.index for column in columns if column.kind in {"label", "text"}]
     codes = [column.index for column in columns if column.kind == "code"]
     numeric = [c for c in columns if c.kind in {"amount", "rate", "weight", "score"}]
-    fine = {c.index: _precision([cells for _, cells in body], c.index) for c in numeric}
+    fine = {
+        c.index: -1
+        if c.kind in {"weight", "score"}
+        else _precision([cells for _, cells in body], c.index)
+        for c in numeric
+    }
     rows = []
     for index, cells in body:
         code, name = _code_of(cells, codes, labels)
@@ -411,6 +417,8 @@ def _data(
         if figure is None:
             continue
         own = _near_label(cells, labels, column) or label
+        if fine < 0:  # points: whole ones are exact, decimals may have been rounded
+            fine = max(2, figure.decimals) if figure.decimals else 4
         data[column] = Datum((*at, column), figure, cells[column].place, own, "", fine)
     return data
 
