@@ -39,7 +39,6 @@ def give_post(
         raise Refused("incomplete", fields={"agency": "请选择在用的机构和角色。"})
     if person.status == PersonStatus.LEFT:
         raise Refused("person_left", "该账号已停用，请先启用再授予岗位。")
-    _within(agency, role, area_id)
     in_force = Post.objects.filter(Q(until=None) | Q(until__gt=now), person=person)
     held = list(in_force.values_list("agency_id", "role_id", "area_id"))
     if (agency_id, role_id, area_id) in held:
@@ -47,6 +46,7 @@ def give_post(
     fault = fault_of_roles((roles()[other] for _, other, _ in held), role)
     if fault:
         raise Refused("separation", fault)
+    _within(agency, role, area_id)
     post = Post.objects.create(
         person=person, agency_id=agency_id, role_id=role_id, area_id=area_id, since=now
     )
