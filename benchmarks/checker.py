@@ -96,6 +96,9 @@ def injected(count: int, *, show: bool) -> tuple[dict[str, Tally], dict[str, Tal
                 tally.injected += 1
                 tally.found += bool(hits)
                 tally.beside += max(0, len({f.root_cause for f in report.hard}) - 1)
+            if show and len({f.root_cause for f in report.hard}) > 1:
+                for finding in report.hard:
+                    print("BESIDE", specimen.name, layout, role, place, "|", finding.rule, finding.where, finding.printed, finding.expected, finding.message[:60])
             if show and not hits:
                 print("MISSED", specimen.name, layout, role, place)
     return roles, layouts

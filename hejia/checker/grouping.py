@@ -1,9 +1,12 @@
 """Findings in order, each once, those of one cause under one name."""
 
+import re
 from collections.abc import Iterable
 
 from hejia.checker.document import Place
 from hejia.checker.finding import Finding
+
+PROVEN = ("R1", "R2", "R3", "R7")
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -12,7 +15,7 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         key = (finding.rule, finding.place, finding.printed, finding.expected)
         unique.setdefault(key, finding)
-    ordered = sorted(unique.values(), key=_order)
+    ordered = sorted(_without_mirrors(list(unique.values())), key=_order)
     causes: dict[tuple[Place, str], str] = {}
     out = []
     for finding in ordered:
@@ -20,6 +23,25 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         cause = causes.setdefault(own, finding.root_cause) if finding.printed else ""
         out.append(_placed(finding, cause or finding.root_cause))
     return tuple(out)
+
+
+def _without_mirrors(findings: list[Finding]) -> list[Finding]:
+    """Drop “A should be B” where arithmetic has shown, on the same spot, that B should be A."""
+    shown = {
+        (_spot(f.place), f.printed, f.expected) for f in findings if f.rule.startswith(PROVEN)
+    }
+    return [
+        finding
+        for finding in findings
+        if finding.rule.startswith(PROVEN)
+        or (_spot(finding.place), finding.expected, finding.printed) not in shown
+    ]
+
+
+def _spot(place: Place) -> tuple[object, ...]:
+    """The line, or the row of a table."""
+    row = re.sub(r"^[A-Z]+(?=\d+$)|C\d+$", "", place.cell)
+    return place.sheet, place.page, place.table, row, None if row else place.line
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

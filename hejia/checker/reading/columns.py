@@ -14,6 +14,7 @@ from hejia.checker.figures import is_blank, parse_cell
 
 CHUNK = re.compile(r"\S+(?: \S+)*")
 CODE_FIRST = re.compile(r"^(\d{3}|\d{5}|\d{7}|\d{3} \d{2}|\d{3} \d{2} \d{2})\s*([^\d\s.,%].*)$")
+HEADER = re.compile(r"预算|决算|执行|指标|分值|得分|科目|编码|名称|项目|合计|金额|支出|收入")
 SENTENCE = re.compile(r"[。；，].*[。；，]|。$")
 
 
@@ -35,14 +36,34 @@ def is_spread(lines: Sequence[Line]) -> bool:
 
 def is_table_line(text: str) -> bool:
     """True for a line of at least two columns that is no sentence."""
-    if "\t" in text or SENTENCE.search(text):
+    if "\t" in text:
         return False
-    return len(re.findall(r"\S(?:\s{2,}|　{2,})(?=\S)", text.strip())) >= 1
+    gaps = len(re.findall(r"\S(?:\s{2,}|　{2,})(?=\S)", text.strip()))
+    return gaps >= 2 or (gaps == 1 and not SENTENCE.search(text))
 
 
 def grid_by_position(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
-    """Rows of cells, every row with the same columns."""
-    return align([words_of(line) for line in lines if line.text.strip()])
+    """Rows of cells. From one heading to the next, every row has the same columns."""
+    rows: list[tuple[Cell, ...]] = []
+    part: list[list[Word]] = []
+    for line in lines:
+        words = words_of(line)
+        if not words:
+            continue
+        if _opens_table(words) and any(_has_number(row) for row in part):
+            rows += align(part)
+            part = []
+        part.append(words)
+    return rows + align(part)
+
+
+def _opens_table(words: Sequence[Word]) -> bool:
+    titles = sum(bool(HEADER.search(word.text)) and len(word.text) <= 16 for word in words)
+    return len(words) >= 3 and titles >= 2 and not _has_number(words)
+
+
+def _has_number(words: Sequence[Word]) -> bool:
+    return any(_is_number(word.text) for word in words)
 
 
 def words_of(line: Line) -> list[Word]:
@@ -80,12 +101,18 @@ def _is_code(word: Word) -> bool:
     return bool(re.fullmatch(r"\d{3}|\d{5}|\d{7}", word.text))
 
 
+def _is_number(text: str) -> bool:
+    """A bare figure; 80万元 is what an indicator reached, not an entry of a money column."""
+    figure = parse_cell(text)
+    return figure is not None and figure.unit in {"", "%"}
+
+
 def _number_columns(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]:
     spans = sorted(
         (word.left, word.right)
         for row in rows
         for index, word in enumerate(row)
-        if parse_cell(word.text) is not None and not (index == 0 and _is_code(word))
+        if _is_number(word.text) and not (index == 0 and _is_code(word))
     )
     columns: list[tuple[float, float]] = []
     for left, right in spans:
@@ -117,7 +144,7 @@ def _cells(
 
 
 def _slot(word: Word, columns: list[tuple[float, float]]) -> int:
-    numeric = parse_cell(word.text) is not None or is_blank(word.text)
+    numeric = _is_number(word.text) or is_blank(word.text)
     middle = (word.left + word.right) / 2
     for index, (left, right) in enumerate(columns):
         if numeric and word.left < right and left < word.right:

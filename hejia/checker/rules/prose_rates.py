@@ -145,6 +145,7 @@ def adjustment_rate(reading: Reading) -> Iterator[Finding]:
             true = _percent(change.rounded, base)
             if true and not rate_agrees(rate, true):
                 expected = _middle(true, rate)
+                wrong_base = share_fits(change, after, rate)
                 yield finding_at(
                     sentence,
                     rate,
@@ -152,6 +153,7 @@ def adjustment_rate(reading: Reading) -> Iterator[Finding]:
                     expected,
                     f"预算调整率应以年初预算为基数：{change.text} ÷ {shown(base.low, 2)} ≈ {expected}%，"
                     f"印的是 {rate.text}%。请改为以年初预算数为分母。",
+                    root="" if wrong_base else f"{sentence.place(after.start).line}:{after.text}",
                 )
 
 
@@ -194,7 +196,7 @@ def _growth_finding(
         return None
     if any(_growth_fits(figure, change, rate, rises=rises) for figure in now):
         return None
-    if any(_share_fits(change, figure, rate) for figure in _earlier(sentences, index)):
+    if any(share_fits(change, figure, rate) for figure in _earlier(sentences, index)):
         return None
     subject = _subject_of_change(sentence, change) or _subject_before(sentences, index, found)
     if subject is None or _base(subject, change, rises=rises).low <= 0:
@@ -300,21 +302,23 @@ def _same_subject(noun: str, name: str) -> bool:
 
 def _share_findings(sentences: Sequence[Sentence], index: int) -> Iterator[Finding]:
     sentence = sentences[index]
-    items = list(_share_items(sentence))
+    items = list(share_items(sentence))
     if not items:
         return
     wholes = [f for source in context(sentences, index, 1) for f in levels(source)]
     for whole in wholes:
-        wholes_fit = [_share_fits(part, whole, rate) for part, rate in items]
+        wholes_fit = [share_fits(part, whole, rate) for part, rate in items]
         if all(wholes_fit):
             return
     for part, rate in items:
         own = [w for w in wholes if comparable(w, part) and w is not part]
-        if any(_share_fits(part, whole, rate) for whole in own):
+        if any(share_fits(part, whole, rate) for whole in own):
             continue
         whole = _agreed_whole(items, part, own)
         true = _percent(scaled(part), scaled(whole)) if whole else None
         if whole is None or true is None or rate.rough or part.rough:
+            continue
+        if _amount_is_wrong(items, part, rate, whole):
             continue
         expected = _middle(true, rate)
         yield finding_at(
@@ -327,18 +331,29 @@ def _share_findings(sentences: Sequence[Sentence], index: int) -> Iterator[Findi
         )
 
 
-def _share_items(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
+def share_items(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
+    """Every “A万元，占p%” of a sentence: the part and its rate."""
     for found in SHARE.finditer(sentence.text):
         before = [f for f in levels(sentence) if f.end <= found.start()]
         if before and found.start() - before[-1].end <= 6:
             yield before[-1], _group(found, "rate")
 
 
-def _share_fits(part: Figure, whole: Figure, rate: Figure) -> bool:
+def share_fits(part: Figure, whole: Figure, rate: Figure) -> bool:
+    """Whether `rate` per cent may be the share of `part` in `whole`."""
     if not comparable(part, whole) or whole.value == 0:
         return False
     true = _percent(scaled(part), scaled(whole))
     return true is not None and rate_agrees(rate, true)
+
+
+def _amount_is_wrong(
+    items: Sequence[tuple[Figure, Figure]], part: Figure, rate: Figure, whole: Figure
+) -> bool:
+    """The rate fits what the other parts leave of the whole: then the amount is the wrong one."""
+    others = sum((p.value for p, _ in items if p is not part), Decimal(0))
+    rest = Figure(part.text, whole.value - others, part.decimals, part.unit)
+    return rest.value > 0 and share_fits(rest, whole, rate)
 
 
 def _agreed_whole(
@@ -348,7 +363,7 @@ def _agreed_whole(
     others = [(p, r) for p, r in items if p is not part and p.value]
     best, most = None, 0
     for whole in wholes:
-        fitting = sum(_share_fits(p, whole, r) for p, r in others)
+        fitting = sum(share_fits(p, whole, r) for p, r in others)
         if fitting > most and whole.start < part.start:
             best, most = whole, fitting
     return best if most * 2 >= len(others) and most >= 1 else None
@@ -366,7 +381,7 @@ def _completion_finding(
         if source is not sentence or figure.end <= found.start()
     ]
     pairs = [(a, b) for a in known for b in known if a is not b and comparable(a, b)]
-    if not pairs or any(_share_fits(a, b, rate) for a, b in pairs):
+    if not pairs or any(share_fits(a, b, rate) for a, b in pairs):
         return None
     pair = _budget_and_spent(sentence, found.start())
     if pair is None:
@@ -438,7 +453,7 @@ def _pair_finding(
     sentence: Sentence, found: re.Match[str], pair: tuple[Figure, Figure] | None
 ) -> Iterator[Finding]:
     rate = _group(found, "rate")
-    if pair is None or _share_fits(pair[0], pair[1], rate) or pair[1].value == 0:
+    if pair is None or share_fits(pair[0], pair[1], rate) or pair[1].value == 0:
         return
     true = _percent(scaled(pair[0]), scaled(pair[1]))
     if true is None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hejia.checker.document import Paragraph
@@ -17,6 +17,7 @@ from hejia.checker.rules.prose import (
     quantities,
     scaled,
 )
+from hejia.checker.rules.prose_rates import share_fits, share_items
 from hejia.checker.rules.registry import rule
 from hejia.checker.rules.relations import total
 from hejia.checker.understanding.reading import Reading
@@ -96,6 +97,8 @@ def parts_within(reading: Reading) -> Iterator[Finding]:
         for listed in _lists(sentence):
             if not re.match(r"其中|具体(?:支出)?情况|主要?用于以下", listed.opened):
                 continue
+            if _judge(sentence, listed):
+                continue  # said already, with the right total
             for part in listed.parts:
                 if scaled(part).low > scaled(listed.head).high and _directly(sentence, listed):
                     yield finding_at(
@@ -221,7 +224,39 @@ def _judge(sentence: Sentence, listed: _List) -> Finding | None:
     found = total([scaled(part) for part in parts])
     if found is None or found.meets(scaled(listed.head)):
         return None
+    culprit = _culprit(sentence, listed.head, parts)
+    if culprit is not None:
+        return _part_finding(sentence, listed.head, parts, culprit)
     return _sum_finding(sentence, listed.head, parts, name, severity)
+
+
+def _culprit(sentence: Sentence, head: Figure, parts: Sequence[Figure]) -> Figure | None:
+    """The one part whose 占比 does not fit, and would fit the part the total asks for."""
+    rates = dict(share_items(sentence))
+    wrong = [p for p in parts if p in rates and not share_fits(p, head, rates[p])]
+    if len(wrong) != 1:
+        return None
+    right = _due_part(head, parts, wrong[0])
+    return wrong[0] if share_fits(right, head, rates[wrong[0]]) else None
+
+
+def _due_part(head: Figure, parts: Sequence[Figure], part: Figure) -> Figure:
+    value = head.value - sum((p.value for p in parts if p is not part), Decimal(0))
+    return replace(part, value=value)
+
+
+def _part_finding(
+    sentence: Sentence, head: Figure, parts: Sequence[Figure], part: Figure
+) -> Finding:
+    expected = shown(_due_part(head, parts, part).value, part.decimals)
+    return finding_at(
+        sentence,
+        part,
+        "R1-prose",
+        expected,
+        f"按总数 {head.text}{head.unit} 和它的占比，这一项应为 {expected}{part.unit}，"
+        f"印的是 {part.text}{part.unit}。请核对。",
+    )
 
 
 def _judge_rough(sentence: Sentence, listed: _List) -> Finding | None:

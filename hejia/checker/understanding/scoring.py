@@ -159,8 +159,9 @@ def _fill(sheet: Sheet, table: Table, weight: Column, score: Column) -> None:
                 row, name, *texts, points, earned, _cell(row, score), bool(actual), bool(reason)
             )
         )
-    sheet.groups.extend(_groups(table, weight))
-    sheet.groups.extend(_bracket_groups(table, weight))
+    if all(item.weight for item in sheet.indicators):
+        sheet.groups.extend(_groups(table, weight))
+        sheet.groups.extend(_bracket_groups(table, weight))
 
 
 def _total_of(row: Row, weight: Column, score: Column) -> tuple[Datum | None, Datum | None]:
