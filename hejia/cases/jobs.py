@@ -16,6 +16,7 @@ from hejia.cases.queries.naming import clock_label
 from hejia.cases.workflow import CASE, Action
 
 BATCH: Final = 200
+EARLY: Final = ("50", "80")
 
 _DUE: Final = """
     SELECT k.case_id, k.number FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
@@ -54,8 +55,13 @@ def _speak(clock: Clock, now: datetime) -> None:
     for moment, mark in passed:
         if mark not in told:
             _tell(clock, mark, datetime.fromisoformat(moment), now)
-    if any(mark == "100" for _, mark in passed) and clock.kind == ClockKind.ASSESS:
+    if any(_base(mark) == "100" for _, mark in passed) and clock.kind == ClockKind.ASSESS:
         _manage_as_orange(clock.case, now)
+
+
+def _base(mark: str) -> str:
+    """The mark itself: after an extension by 15 days, "80+15" is the 80 % of the longer limit."""
+    return mark.split("+", 1)[0]
 
 
 def _tell(clock: Clock, mark: str, moment: datetime, now: datetime) -> None:
@@ -77,16 +83,16 @@ def _tell(clock: Clock, mark: str, moment: datetime, now: datetime) -> None:
         Notice.objects.create(
             agency_id=agency,
             case_id=case.pk,
-            kind="overdue" if mark not in ("50", "80") else "due_soon",
-            sentence=_sentence(clock, mark),
-            urgent=mark not in ("50", "80"),
+            kind="due_soon" if _base(mark) in EARLY else "overdue",
+            sentence=_sentence(clock, _base(mark)),
+            urgent=_base(mark) not in EARLY,
             at=now,
         )
 
 
 def _listener(case: Case, mark: str) -> int | None:
     """Warnings go to whoever holds the case; an escalation to the level it names."""
-    found = None
+    found, mark = None, _base(mark)
     if mark == "street" and case.street_id is not None:
         found = street_federation(case.street_id)
     elif mark.isdigit() and case.holder_id is not None:
@@ -98,7 +104,7 @@ def _listener(case: Case, mark: str) -> int | None:
 def _sentence(clock: Clock, mark: str) -> str:
     what = f"案件 {clock.case.number} 的{clock_label(clock.kind, clock.turn)}"
     provisional = "（暂定）" if clock.provisional else ""
-    if mark in ("50", "80"):
+    if mark in EARLY:
         return f"{what}时限已过 {mark}%{provisional}"
     if mark == "100":
         return f"{what}已超期{provisional}"

@@ -41,14 +41,22 @@ def perform(
     case = case_for(by, case_id, lock=True)
     refuse_stale(case, seen)
     step = CASE.step(case.status, action)
-    if not may_act(by, step.permission, case):
-        raise Refused("forbidden", f"您的岗位没有“{CASE.action_label(step)}”的权限。")
+    _refuse_unpermitted(by, step, case)
     stated = check_facts(step.facts, facts, lookup=holder(now), now=now)
     stated = prepare(stated)
     CASE.check_guards(step, Move(case, step.action, by, stated, now))
     hand = Hand(case, by, now, Timing.of(case, now))
     take(hand, step, stated)
     return hand.save()
+
+
+def _refuse_unpermitted(by: Sight, step: Step, case: Case) -> None:
+    """A permission reaches as far as the post that carries it, and no further."""
+    label = CASE.action_label(step)
+    if step.permission not in by.permissions:
+        raise Refused("forbidden", f"您的岗位没有“{label}”的权限。")
+    if not may_act(by, step.permission, case):
+        raise Refused("out_of_reach", f"您可以查看此案，但它不在您“{label}”的范围内。")
 
 
 def take(hand: Hand, step: Step, facts: Mapping[str, Any]) -> None:

@@ -13,7 +13,8 @@ from hejia.cases.commands.hand import Hand
 from hejia.cases.grading import Grading, RiskFacts, conduct, grade, is_downgrade
 from hejia.cases.guards import DISSATISFIED
 from hejia.cases.models import Case, CaseText, Participant, Visit
-from hejia.cases.workflow import OPEN, Action
+from hejia.cases.vocabulary import RiskLevel
+from hejia.cases.workflow import OPEN, Action, Status
 from hejia.kernel.errors import Missing, Refused
 from hejia.places.public import area
 
@@ -22,8 +23,8 @@ Follow = tuple[str, Facts] | None
 Effect = Callable[[Hand, Facts], Follow]
 EFFECTS: dict[str, Effect] = {}
 
-VIOLENCE_AGAIN = "4"
-"""visit_result: 再次施暴."""
+BACK, VIOLENCE_AGAIN = "3", "4"
+"""visit_result: 反复, 再次施暴."""
 
 
 def prepare(facts: dict[str, Any]) -> dict[str, Any]:
@@ -154,6 +155,8 @@ def _grade(hand: Hand, facts: Facts) -> Follow:
             f"按这些事实评为“{found.level.label}”，低于现在的等级。降级须由他人审批，请用“风险降级”。",
         )
     colour(hand, found)
+    if case.status == Status.SUSPENDED and found.level == RiskLevel.R1:
+        return Action.RESUME, {"note": "评为红色，不得中止，系统自动恢复办理"}
     return None
 
 
@@ -226,6 +229,8 @@ def _visit(hand: Hand, facts: Facts) -> Follow:
     hand.set(satisfaction=facts["satisfaction"])
     if facts["result"] == VIOLENCE_AGAIN:
         return Action.REOPEN, {"reason": "3", "note": "回访发现再次施暴，系统自动重办"}
+    if facts["result"] == BACK:
+        return Action.REOPEN, {"reason": "2", "note": "回访发现矛盾反复，系统自动重办"}
     if facts["satisfaction"] in DISSATISFIED:
         return Action.REOPEN, {"reason": "1", "note": "回访不满意，系统自动重办"}
     return None
@@ -267,7 +272,7 @@ def _master(key: UUID, child: Case) -> Case:
     master = Case.objects.select_for_update().filter(pk=key).first()
     if master is None:
         raise Missing("要并入的案件")
-    if master.status not in OPEN and master.status != "close_review":
+    if master.status not in OPEN and master.status != Status.CLOSE_REVIEW:
         raise Refused(
             "master_done", fields={"master": "要并入的案件已不在办理中，请选择在办案件。"}
         )

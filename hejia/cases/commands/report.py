@@ -19,6 +19,7 @@ from hejia.cases.grading import RiskFacts, conduct, grade
 from hejia.cases.models import BRIEF, Case, CaseParty, CaseText
 from hejia.cases.queries.rules import rules_in_force
 from hejia.cases.routing import Decision, RouteFacts, route
+from hejia.cases.vocabulary import Category, is_violence
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.codes import extra
 from hejia.kernel.district import current
@@ -107,7 +108,8 @@ def _community(code: str) -> Place:
 def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -> Case:
     facts = statement.facts
     kind = extra("dispute_type", facts["type"])
-    is_dv = bool(kind.get("dv")) or bool(facts.get("violence") or facts.get("ongoing"))
+    category = facts.get("category") or kind.get("category", Category.OTHER.value)
+    is_dv = is_violence(category, [facts["type"]], facts["screening"])
     found = grade(RiskFacts.stated(facts, is_dv=is_dv, dispute_type=facts["type"]))
     code = facts.get("address_code") or ""
     return Case(
@@ -118,7 +120,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -
         source=facts["source"],
         source_ref=facts.get("source_ref", ""),
         channel=facts.get("channel") or extra("source", facts["source"]).get("channel", ""),
-        category=facts.get("category") or kind.get("category", "5"),
+        category=category,
         type=facts["type"],
         urgency=facts.get("urgency", ""),
         brief=facts["summary"][:BRIEF],
