@@ -27,6 +27,8 @@ FEW: Final = 8
 """Up to so many choices lie open side by side; more are searched."""
 LONG: Final = 300
 """A text that may grow beyond this many characters gets several lines."""
+SHOWN_WHEN: Final = {"dissatisfied_with": "satisfaction=4|5"}
+"""Facts that only certain answers to another one call for."""
 YES_NO: Final = [("1", "是"), ("0", "否")]
 
 
@@ -71,6 +73,8 @@ def field_for(fact: Fact) -> forms.Field:
     """The field for a fact, by its kind."""
     made = _FIELDS.get(fact.kind, _text)(fact)
     made.label, made.help_text, made.required = fact.label, fact.help, fact.required
+    if fact.name in SHOWN_WHEN:
+        made.widget.attrs["data-shown-when"] = SHOWN_WHEN[fact.name]
     return made
 
 
@@ -180,8 +184,8 @@ def report_form(data: Any = None) -> Asked:
     form = asking(REPORT_FACTS, data)
     address = {
         "data-address": "/places/addresses",
-        "data-areas": "/places/areas.geojson",
-        "data-point": "/places/point",
+        "data-areas": "/places/areas.geojson?level=3",
+        "data-point": "/places/locate",
         "placeholder": "输入小区、道路或楼栋的任意两个字",
     }
     form.fields["address"].widget.attrs.update(address)

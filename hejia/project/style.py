@@ -46,7 +46,7 @@ class _Sample(forms.Form):
         widget=forms.TextInput(
             attrs={
                 "data-address": "/places/addresses",
-                "data-areas": "/places/areas.geojson",
+                "data-areas": "/places/areas.geojson?level=2",
                 "placeholder": "输入小区、道路或楼栋的任意两个字",
             }
         ),

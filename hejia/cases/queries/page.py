@@ -17,8 +17,8 @@ from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import START, Step
-from hejia.places.public import community_by_code
 from hejia.parties.public import PartySeen, parties_of
+from hejia.places.public import community_by_code
 
 LATEST: Final = 60
 """So many events are shown at first; the rest on demand."""
@@ -185,10 +185,12 @@ _OTHERS: Final = {
 
 def _lines(action: str, stated: dict[str, Any]) -> list[tuple[str, str]]:
     """Every stated fact with its label; dangers that were answered no are left out."""
-    known = _OTHERS | _FACTS.get(action, {})
+    known = _FACTS.get(action, {})
+    known = known | {name: fact for name, fact in _OTHERS.items() if name not in known}
     lines = []
-    for name, value in stated.items():
-        fact = known.get(name)
+    order = list(known)
+    for name in sorted(stated, key=lambda name: order.index(name) if name in known else 0):
+        fact, value = known.get(name), stated[name]
         if fact is None or (value in ("", None, [], False) and not fact.required):
             continue
         lines.append((fact.label, _words(fact, value)))

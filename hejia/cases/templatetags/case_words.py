@@ -32,6 +32,15 @@ def reveal_url(case_id: Any, number: int, what: str) -> str:
 
 
 _ICONS = {
+    Action.ACCEPT: "check",
+    Action.REJECT: "ban",
+    Action.TRANSFER_OUT: "external-link",
+    Action.MARK_FALSE: "flag",
+    Action.EXTEND_APPLY: "calendar-time",
+    Action.EXTEND_APPROVE: "check",
+    Action.EXTEND_REJECT: "x",
+    Action.DOWNGRADE: "arrow-down",
+    Action.REOPEN: "refresh",
     Action.SIGN: "checkbox",
     Action.CONTACT: "phone-call",
     Action.HANDLE_LOG: "note",

@@ -160,9 +160,10 @@ def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, 
 
     Widget attributes that change its behaviour: `data-search` (select → combobox),
     `data-remote=url` (search as you type), `data-address=url` (address with map),
-    `data-segmented` on a RadioSelect.
+    `data-shown-when="name=value|value"` (asked only then, see conditions.js).
     """
     widget = bound.field.widget
+    shown_when = widget.attrs.pop("data-shown-when", "")
     described = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attrs: dict[str, Any] = {"class": _css_class(widget)}
@@ -177,6 +178,7 @@ def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, 
         "why": why or widget.attrs.get("data-why", ""),
         "full": full or isinstance(widget, Textarea) or "data-address" in widget.attrs,
         "wrong": bool(bound.errors),
+        "shown_when": shown_when,
     }
 
 

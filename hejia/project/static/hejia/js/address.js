@@ -1,13 +1,13 @@
 /** `input[data-address=url]`: an address found as one types, and shown on a schematic map.
  *
- *  `url?q=` answers `[{"code", "text", "community", "grid", "lon", "lat"}]`. What was picked fills
+ *  `url?q=` answers `{"results": [{"code", "text", "street", "community", "grid", "lon", "lat"}]}`. What was picked fills
  *  the fields named in `data-fill` ("code:address_code,lon:lon,lat:lat"); typing on makes it free
  *  text again and empties them. `data-areas` (GeoJSON, labelled 示意) opens the map; a click there
  *  asks `data-point` (`?lon=&lat=`) for the grid. The map only helps: all of it works without. */
 import { make, script, style } from "./dom.js";
 import { ask, combo } from "./combobox.js";
 
-/** @typedef {{code: string, text: string, community?: string, grid?: string, lon?: number, lat?: number, hint?: string}} Address */
+/** @typedef {{code: string, text: string, street?: string, community?: string, grid?: string, lon?: number, lat?: number, hint?: string}} Address */
 
 const SHORTEST = 2;
 const WAIT_MS = 100;
@@ -34,7 +34,7 @@ function over(input) {
     input,
     shortest: SHORTEST,
     wait: WAIT_MS,
-    find: async (words) => (await ask(input.dataset.address || "", words)).map((/** @type {Address} */ one) => ({ ...one, hint: one.community || "" })),
+    find: async (words) => (await ask(input.dataset.address || "", words)).map((/** @type {Address} */ one) => ({ ...one, hint: [one.street, one.community].filter(Boolean).join(" ") })),
     pick: (choice) => {
       const address = /** @type {Address} */ (choice);
       input.value = picked = address.text;
@@ -78,7 +78,7 @@ function fill(input, address) {
 
 /** @param {HTMLElement} place @param {Address} address */
 function say(place, address) {
-  const parts = [address.community, address.grid].filter(Boolean).join(" · ");
+  const parts = [address.street, address.community, address.grid].filter(Boolean).join(" · ");
   place.textContent = parts ? `所属：${parts}` : "";
 }
 
@@ -123,9 +123,9 @@ function mapBelow(input, place) {
   /** @param {{lat: number, lng: number}} point */
   async function pointAt(point) {
     const answer = await fetch(`${input.dataset.point}?lon=${point.lng.toFixed(6)}&lat=${point.lat.toFixed(6)}`);
-    const found = answer.ok ? await answer.json() : null;
-    if (!found) {
-      place.textContent = "这一点不在本区的网格之内，请重新选择。";
+    const found = await answer.json();
+    if (!answer.ok) {
+      place.textContent = found.message || "这一点不在本区的网格之内，请重新选择。";
       return;
     }
     fill(input, { ...found, code: found.code || "", lon: point.lng, lat: point.lat });

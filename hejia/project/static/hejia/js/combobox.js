@@ -51,6 +51,7 @@ export function combo({ input, find, pick, clear, shortest = 0, wait = 0 }) {
     if (!choices.length) list.append(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "没有符合的选项，请换个说法"));
     if (found.length > AT_MOST) list.append(make("li", { class: "combo-group", role: "presentation" }, `还有 ${found.length - AT_MOST} 项，请再输入几个字`));
     list.hidden = false;
+    list.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-expanded", "true");
     speak(choices.length ? `${choices.length} 个选项，上下键选择` : "没有符合的选项");
   }

@@ -35,3 +35,14 @@ document.addEventListener("htmx:load", (event) => {
   const first = panel.querySelector("[data-focus], input:not([type=hidden]):not([hidden]), select:not([hidden]), textarea");
   if (first instanceof HTMLElement) first.focus({ preventScroll: true });
 });
+
+/** A field that is being put right no longer says it is wrong; the server has the last word. */
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const field = event.target instanceof Element ? event.target.closest(".field.is-wrong") : null;
+    if (!field || !event.isTrusted) return;
+    field.classList.remove("is-wrong");
+    field.querySelector(".field-error")?.remove();
+    for (const input of field.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  });
+}
