@@ -31,7 +31,8 @@ def prepare(home: Path) -> None:
     """Make the data folder and what every part of the system expects in it."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        (home / "logs").mkdir(exist_ok=True)
+        for name in ("logs", "static", "files"):
+            (home / name).mkdir(exist_ok=True)
         (home / "keys").mkdir(mode=0o700, exist_ok=True)
         (home / ".writable").touch()
         (home / ".writable").unlink()

@@ -13,6 +13,7 @@ import procrastinate
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from procrastinate.exceptions import ConnectorException
 
 from hejia.kernel import outbox
 from hejia.kernel.district import door
@@ -74,7 +75,7 @@ def relay(stop: Event) -> None:
         while not stop.is_set():
             try:
                 handed = relay_once(queue)
-            except DatabaseError as error:
+            except (DatabaseError, ConnectorException) as error:
                 log.warning("the database is away, trying again: %s", error)
                 handed = 0
                 stop.wait(1)

@@ -58,7 +58,7 @@ class Child:
                 stderr=output,
                 env=dict(environ),
                 start_new_session=True,
-                preexec_fn=leash.tied(signal.SIGTERM),
+                preexec_fn=leash.tied(signal.SIGKILL),  # whoever kills us means all
             )
         self.started = time.monotonic()
 

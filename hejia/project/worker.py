@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import signal
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
@@ -83,18 +85,27 @@ async def _work() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         waiting = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        # Whichever part fails ends the process: the supervisor starts a whole one.
+        parts = {work, rescue}
+        done, _ = await asyncio.wait({*parts, waiting}, return_when=asyncio.FIRST_COMPLETED)
         work.cancel()
         stop.set()
-        await asyncio.gather(work, rescue, return_exceptions=True)
-        for task in done & {work}:
+        await asyncio.gather(*parts, return_exceptions=True)
+        for task in done & parts:
             task.result()
+
+
+def _end_with(failure: threading.ExceptHookArgs) -> None:
+    """A thread that fails takes the process along, so that nothing runs on by half."""
+    threading.__excepthook__(failure)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def run() -> None:
     """Run until SIGTERM or SIGINT."""
     wiring.wire()
     stop = Event()
+    threading.excepthook = _end_with
     threads = [
         Thread(target=relay, args=(stop,), name="relay"),
         Thread(target=every, args=(TICK, tick_once, stop), name="tick"),

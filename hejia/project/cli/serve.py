@@ -22,11 +22,12 @@ class Server(NamedTuple):
     interface: Interfaces
     workers: int
     after: int  # its port, counted from PORT
+    before: tuple[str, ...] = ()  # what the first request would load
 
 
 SERVERS: Final = {
     # Measured best of those tried: docs/decisions/0003-processes.md
-    "web": Server("hejia.project.wsgi", Interfaces.WSGI, WORKERS, 0),
+    "web": Server("hejia.project.wsgi", Interfaces.WSGI, WORKERS, 0, ("hejia.project.urls",)),
     "live": Server("hejia.project.live", Interfaces.ASGI, 1, 1),
 }
 
@@ -40,6 +41,9 @@ def run(words: Sequence[str]) -> int:
     workers = env.number("HEJIA_WEB_WORKERS", server.workers) if words[0] == "web" else 1
     parser.add_argument("--workers", type=int, default=workers)
     chosen = parser.parse_args(words[1:])
+    # Loaded before the workers are forked: they share its memory and start at once.
+    for module in (server.module, *server.before):
+        importlib.import_module(module)
     Granian(
         f"{server.module}:application",
         address=chosen.bind,
@@ -56,6 +60,6 @@ def run(words: Sequence[str]) -> int:
 
 def _load(module: str) -> Callable[..., Any]:
     """In a worker process: end with the parent, then load the application."""
-    leash.tie(signal.SIGTERM)
+    leash.tie(signal.SIGKILL)
     application: Callable[..., Any] = importlib.import_module(module).application
     return application

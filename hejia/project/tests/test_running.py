@@ -1,0 +1,292 @@
+"""`hejia run` as a person runs it: started, its parts killed one by one, stopped, killed itself."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hejia.project import supervisor
+from hejia.project.trouble import Exit, Trouble
+
+
+@dataclass
+class System:
+    """A running system and its data folder."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def log(self) -> str:
+        return (self.home / "terminal").read_text()
+
+    def children(self) -> dict[str, int]:
+        """The processes right below: name → pid."""
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                words = (entry / "cmdline").read_bytes().decode().split("\0")
+            except (OSError, ValueError):
+                continue
+            if parent == self.process.pid and len(words) > 1:
+                name = "postgres" if words[0].endswith("postgres") else words[-2]
+                found[name] = int(entry.name)
+        return found
+
+    def everything(self) -> set[int]:
+        """Every process that belongs to it: by the data folder in its environment or words."""
+        mark = str(self.home).encode()
+        found = set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if mark in told:
+                found.add(int(entry.name))
+        return found
+
+    def answers(self) -> bool:
+        return supervisor.answers(self.port, "/healthz")
+
+
+def _until(true: object, within: float = 30.0) -> bool:
+    assert callable(true)
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _free_port() -> int:
+    """A port such that it and the next are free."""
+    while True:
+        with socket.socket() as probe, socket.socket() as other:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+def _environment(home: Path, port: int) -> dict[str, str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HEJIA_", "DATABASE_"))}
+    return clean | {"HEJIA_HOME": str(home), "PORT": str(port), "HEJIA_DEMO": "0"}
+
+
+def _start(home: Path) -> System:
+    port = _free_port()
+    with (home / "terminal").open("w") as terminal:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hejia", "run"],
+            env=_environment(home, port),
+            stdout=terminal,
+            stderr=terminal,
+            text=True,
+            start_new_session=True,
+        )
+    return System(home, port, process)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="hejia-run-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(home: Path) -> Iterator[System]:
+    system = _start(home)
+    try:
+        assert _until(lambda: "和家已启动" in system.log or system.process.poll() is not None, 90)
+        assert system.process.poll() is None, system.log
+        yield system
+    finally:
+        system.process.kill()
+        system.process.wait()
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """The data folder of the tests that kill."""
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def system(home: Path) -> Iterator[System]:
+    """A running system to be killed."""
+    with _running(home) as system:
+        yield system
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[System]:
+    """A running system that is only looked at."""
+    with _folder() as folder, _running(folder) as system:
+        yield system
+
+
+def test_parts_that_die_are_started_again_and_a_stop_leaves_nothing(system: System) -> None:
+    assert system.answers()
+    before = system.children()
+    assert set(before) == {"postgres", "web", "live", "worker"}
+    for name in before:
+        os.kill(before[name], signal.SIGKILL)
+
+    def all_anew() -> bool:
+        now = system.children()
+        return set(now) == set(before) and not set(now.values()) & set(before.values())
+
+    assert _until(all_anew), system.log
+    assert _until(system.answers), system.log
+    assert "后台任务意外退出（信号 SIGKILL）" in system.log
+    assert "数据库已重新启动" in system.log
+    begun = time.monotonic()
+    system.process.send_signal(signal.SIGINT)
+    assert system.process.wait(20) == 0
+    assert time.monotonic() - begun < 10
+    assert "已全部停止" in system.log
+    assert system.everything() == set()
+
+
+def test_what_was_acknowledged_survives_and_the_next_start_is_quick(system: System) -> None:
+    kept = json.loads((system.home / "database.json").read_text())
+    with psycopg.connect(kept["owner"], autocommit=True) as owner:
+        owner.execute("CREATE TABLE IF NOT EXISTS ext.kept AS SELECT 7 AS number")
+    os.kill(system.children()["postgres"], signal.SIGKILL)
+    assert _until(lambda: "数据库已重新启动" in system.log)
+    with psycopg.connect(kept["owner"]) as owner:
+        assert owner.execute("SELECT number FROM ext.kept").fetchone() == (7,)
+    system.process.terminate()
+    assert system.process.wait(20) == 0
+
+    again = _start(system.home)
+    begun = time.monotonic()
+    assert _until(lambda: "和家已启动" in again.log)
+    took = time.monotonic() - begun
+    again.process.terminate()
+    assert again.process.wait(20) == 0
+    # The aim is 5 s on an idle machine; tests run beside each other on all cores.
+    assert took < 15
+    assert "更新数据库结构" not in again.log
+
+
+def test_a_killed_supervisor_leaves_no_orphans(system: System) -> None:
+    assert len(system.everything()) > 4
+    system.process.kill()
+    system.process.wait()
+    assert _until(lambda: system.everything() == set()), system.everything()
+
+
+def test_a_second_start_is_refused_in_a_sentence(lasting: System) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "hejia", "run"],
+        env=_environment(lasting.home, _free_port()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == Exit.BUSY
+    assert (
+        f"正在使用中（进程 {lasting.process.pid}，http://127.0.0.1:{lasting.port}/）"
+        in second.stderr
+    )
+    assert lasting.answers()
+
+
+def test_commands_beside_a_running_system_use_its_database(lasting: System) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "hejia", "audit", "verify"],
+        env=_environment(lasting.home, lasting.port),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert "核验通过" in asked.stdout
+
+
+def test_servers_do_not_know_the_owners_password(lasting: System) -> None:
+    kept = json.loads((lasting.home / "database.json").read_text())
+    secret = kept["owner"].partition("owner:")[2].partition("@")[0].encode()
+    for name in ("web", "live", "worker"):
+        environment = Path(f"/proc/{lasting.children()[name]}/environ").read_bytes()
+        assert b"DATABASE_URL=" in environment
+        assert secret not in environment
+
+
+def test_pages_are_served_with_their_files(lasting: System) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{lasting.port}/login/", timeout=10) as answer:
+        assert answer.status == 200
+        assert "登录" in answer.read().decode()
+
+
+def test_a_taken_port_is_named_with_a_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Trouble, match=f"端口 {port}（网页）已被别的程序占用") as caught:
+            supervisor.check_ports({port: "网页"})
+    assert caught.value.code == Exit.UNAVAILABLE
+    assert "PORT=" in caught.value.sentence
+
+
+def test_logs_are_turned_over_and_the_oldest_falls_away(tmp_path: Path) -> None:
+    log = tmp_path / "web.log"
+    for number in range(4):
+        log.write_text(f"{number}" * 20)
+        supervisor.turn_over(tmp_path, limit=10, kept=2)
+    assert log.read_text() == ""
+    assert (tmp_path / "web.log.1").read_text() == "3" * 20
+    assert (tmp_path / "web.log.2").read_text() == "2" * 20
+    assert not (tmp_path / "web.log.3").exists()
+
+
+def test_an_unwritable_data_folder_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    asked = subprocess.run(
+        [sys.executable, "-m", "hejia", "run"],
+        env=_environment(file, _free_port()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == Exit.CREATE
+    assert "不能写入" in asked.stderr
+
+
+def test_an_unknown_command_and_help() -> None:
+    env = _environment(Path("/nonexistent"), 1)
+    unknown = subprocess.run(
+        [sys.executable, "-m", "hejia", "fly"], env=env, capture_output=True, text=True, check=False
+    )
+    assert unknown.returncode == Exit.USAGE
+    assert "没有“fly”这条命令" in unknown.stderr
+    told = subprocess.run(
+        [sys.executable, "-m", "hejia", "help"], env=env, capture_output=True, text=True, check=True
+    )
+    assert "doctor" in told.stdout
