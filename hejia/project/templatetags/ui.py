@@ -73,7 +73,7 @@ def status(code: str, label: str = "") -> SafeString:
 def moment(context: Mapping[str, Any], value: datetime | None) -> SafeString:
     """A point in time, short, with the whole of it on hover."""
     if value is None:
-        return format_html('<span class="soft">—</span>')
+        return SafeString('<span class="soft">—</span>')
     local = value.astimezone(wording.CHINA)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
