@@ -13,7 +13,7 @@ from hejia.performance.sheets import Cell, Table, head, row
 from hejia.performance.vocabulary import FISCAL_SOURCES, FUND_SOURCES
 
 UNIT_LINE: Final = "单位：万元"
-TAIL_NOTE: Final = "金额由元换算为万元时四舍五入，合计与各分项之和可能有尾数误差。"
+TAIL_NOTE: Final = "注：金额由元换算为万元时四舍五入，合计与各分项之和可能有尾数误差。"
 ORDINALS: Final = "一二三四五六七八九十"
 UNIT_FUNDS: Final = ("business", "operating", "superior", "subordinate", "other")
 
@@ -48,7 +48,7 @@ def balance(snapshot: Snapshot) -> Table:
         label="表 1",
         left=label(snapshot),
         right=UNIT_LINE,
-        notes=(f"注：财政拨款指一般公共预算、政府性基金预算和国有资本经营预算。{TAIL_NOTE}",),
+        notes=("注：财政拨款指一般公共预算、政府性基金预算和国有资本经营预算。", TAIL_NOTE),
     )
 
 

@@ -58,6 +58,14 @@ class SubjectTree:
                 f"支出功能科目 {code} 不在 {self.year} 年的科目表中，请核对。"
             ) from wrong
 
+    def knows(self, code: str) -> bool:
+        """Is this a 项 in force this year?"""
+        return len(code) == LENGTHS[-1] and code in self._names
+
+    def leaves(self) -> list[tuple[str, str]]:
+        """(code, name) of every 项, by code."""
+        return sorted((c, n) for c, n in self._names.items() if len(c) == LENGTHS[-1])
+
     def rows(self, lines: Iterable[Line]) -> list[SubjectRow]:
         """Every 类, 款, 项 that carries money, parents before children; parents are exact sums."""
         sums: dict[str, list[Decimal]] = {}

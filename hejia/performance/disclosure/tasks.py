@@ -58,6 +58,27 @@ def task_table(form: TaskForm) -> Document:
     }
     done, moved = (rate.shown for rate in score(load(RULESET), figures).rates)
     rows: list[tuple[Cell, ...]] = [
+        *_money_rows(form, done, moved),
+        *_goal_rows(form),
+        *[row for place, task in enumerate(form.tasks, start=1) for row in _task(place, task)],
+        (head("重点项目绩效情况", 2), cell(form.key_projects, colspan=4)),
+        (head("部门整体绩效", 2), cell(form.overall, colspan=4)),
+        (head("存在问题", 2), cell(form.problems, colspan=4)),
+        (head("改进措施或下一步计划", 2), cell(form.measures, colspan=4)),
+    ]
+    table = Table(
+        rows=tuple(rows),
+        widths=(3, 6, 8, 5, 4, 3),
+        headers=0,
+        title="部门整体支出绩效自评表",
+        name="整体支出绩效自评表",
+        right="单位：万元",
+    )
+    return Document(table.title, (table,), size=9)
+
+
+def _money_rows(form: TaskForm, done: str, moved: str) -> list[tuple[Cell, ...]]:
+    return [
         (
             head("部门名称"),
             cell(form.department, colspan=3),
@@ -80,38 +101,20 @@ def task_table(form: TaskForm) -> Document:
             head("预算调整率"),
             cell(moved, align="right", colspan=2),
         ),
+    ]
+
+
+def _goal_rows(form: TaskForm) -> list[tuple[Cell, ...]]:
+    names = ("主要任务", "预期目标", "目标完成情况", "关键指标", "指标完成情况", "任务涉及资金")
+    return [
         (
             head("年度目标", 1, 2),
             head("部门整体支出的预期目标", 2),
             head("部门整体支出的目标完成情况", 3),
         ),
         (cell(form.objective, colspan=2), cell(form.outcome, colspan=3)),
-        tuple(
-            head(name)
-            for name in (
-                "主要任务",
-                "预期目标",
-                "目标完成情况",
-                "关键指标",
-                "指标完成情况",
-                "任务涉及资金",
-            )
-        ),
-        *[row for place, task in enumerate(form.tasks, start=1) for row in _task(place, task)],
-        (head("重点项目绩效情况", 2), cell(form.key_projects, colspan=4)),
-        (head("部门整体绩效", 2), cell(form.overall, colspan=4)),
-        (head("存在问题", 2), cell(form.problems, colspan=4)),
-        (head("改进措施或下一步计划", 2), cell(form.measures, colspan=4)),
+        tuple(head(name) for name in names),
     ]
-    table = Table(
-        rows=tuple(rows),
-        widths=(3, 6, 8, 5, 4, 3),
-        headers=0,
-        title="部门整体支出绩效自评表",
-        name="整体支出绩效自评表",
-        right="单位：万元",
-    )
-    return Document(table.title, (table,), size=9)
 
 
 def _pair(name: str, amount: Decimal) -> tuple[Cell, Cell]:

@@ -21,7 +21,6 @@ class Finance:
     final_basic: Decimal
     final_project: Decimal
     carried_in: Decimal = ZERO
-    carried_out: Decimal = ZERO
     procurement_planned: Decimal = ZERO
     procurement_spent: Decimal = ZERO
     public_budget: Decimal = ZERO

@@ -87,7 +87,8 @@ def _money_sentences(facts: ReportFacts) -> list[str]:
     return [
         adjusting,
         f"部门决算数 {wan(money.final)}，预算执行率为 {rate(money.final, money.adjusted)}。"
-        f"年初结转和结余 {wan(money.carried_in)}，年末结转和结余 {wan(money.carried_out)}。",
+        f"年初结转和结余 {wan(money.carried_in)}，"
+        f"年末未支付的预算 {wan(money.adjusted - money.final)}。",
         f"政府采购计划金额 {wan(money.procurement_planned)}，实际支出 "
         f"{wan(money.procurement_spent)}，政府采购执行率为 "
         f"{rate(money.procurement_spent, money.procurement_planned)}。",

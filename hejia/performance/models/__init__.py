@@ -1,0 +1,17 @@
+from hejia.performance.models.budget import Adjustment as Adjustment
+from hejia.performance.models.budget import Budget as Budget
+from hejia.performance.models.budget import BudgetLine as BudgetLine
+from hejia.performance.models.budget import Payment as Payment
+from hejia.performance.models.evaluation import Evaluation as Evaluation
+from hejia.performance.models.evaluation import EvaluationEvent as EvaluationEvent
+from hejia.performance.models.measurement import Evidence as Evidence
+from hejia.performance.models.measurement import Measurement as Measurement
+from hejia.performance.models.measurement import Survey as Survey
+from hejia.performance.models.monitoring import Round as Round
+from hejia.performance.models.monitoring import RoundItem as RoundItem
+from hejia.performance.models.target import Indicator as Indicator
+from hejia.performance.models.target import Target as Target
+from hejia.performance.models.target import TargetEvent as TargetEvent
+from hejia.performance.models.unit import FunctionSubject as FunctionSubject
+from hejia.performance.models.unit import Project as Project
+from hejia.performance.models.unit import Unit as Unit

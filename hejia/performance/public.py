@@ -1,0 +1,21 @@
+"""The door of the room: printing, scoring, sources of counts, set-up, and the demonstration."""
+
+from hejia.performance.commands.units import load_subjects as load_subjects
+from hejia.performance.commands.units import open_unit as open_unit
+from hejia.performance.demo import load as load_demonstration
+from hejia.performance.queries.board import board as board
+from hejia.performance.queries.counting import Counted as Counted
+from hejia.performance.queries.counting import Source as Source
+from hejia.performance.queries.counting import rate_of as rate_of
+from hejia.performance.queries.counting import register as register_source
+
+__all__ = [
+    "Counted",
+    "Source",
+    "board",
+    "load_demonstration",
+    "load_subjects",
+    "open_unit",
+    "rate_of",
+    "register_source",
+]

@@ -1,0 +1,1 @@
+"""Reads: rows shaped for their page, with a pinned number of statements."""

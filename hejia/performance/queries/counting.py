@@ -1,0 +1,118 @@
+"""What an indicator comes to by what it is bound to: budget, survey, or another room's figure.
+
+A rate comes as numerator and denominator. `link` opens what was counted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from hejia.kernel.errors import Missing, Refused
+from hejia.performance.figures import HUNDRED, WAN, divide
+from hejia.performance.models import Indicator, Survey, Unit
+from hejia.performance.queries.money import lines_with_money, total
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count or sum (`value`), or a rate in % with both its parts."""
+
+    value: Decimal
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    definition: str = ""
+    excluded: str = ""
+    link: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of binding: what may be chosen, and how it counts.
+
+    `choices(unit, year)` → (key, label); `count(unit, year, until, key)` → Counted.
+    """
+
+    name: str
+    label: str
+    choices: Callable[[Unit, int], list[tuple[str, str]]]
+    count: Callable[[Unit, int, date, str], Counted]
+
+
+ENTERED: Final = "entered"
+_SOURCES: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Add a source (at import, or from project/wiring.py)."""
+    _SOURCES[source.name] = source
+
+
+def sources() -> Mapping[str, Source]:
+    """Every source there is."""
+    return _SOURCES
+
+
+def count(indicator: Indicator, unit: Unit, year: int, until: date) -> Counted:
+    """Count a bound indicator up to a day. Raises Refused where it is entered by hand."""
+    source = _SOURCES.get(indicator.source)
+    if source is None:
+        raise Refused("entered", f"“{indicator.name}”由人填报，没有绑定数据来源。")
+    return source.count(unit, year, until, str(indicator.binding.get("key", "")))
+
+
+def rate_of(numerator: Decimal, denominator: Decimal, definition: str, **more: Any) -> Counted:
+    """A rate in %. Raises Refused on a zero denominator: nothing was there to be rated."""
+    if denominator == 0:
+        raise Refused("no_base", f"“{definition}”的分母是 0，还没有可以计算的数据。")
+    value = divide(numerator, denominator) * HUNDRED
+    return Counted(value, numerator, denominator, definition, **more)
+
+
+_FIGURES: Final = {
+    "execution": "预算执行率（已支付 ÷ 调整后预算）",
+    "paid": "已支付金额（万元）",
+    "public": "“三公”经费支出（万元）",
+}
+
+
+def _budget_choices(_unit: Unit, _year: int) -> list[tuple[str, str]]:
+    return list(_FIGURES.items())
+
+
+def _count_budget(unit: Unit, year: int, until: date, key: str) -> Counted:
+    lines = lines_with_money(unit.pk, year, until)
+    link = f"/performance/units/{unit.pk}/{year}/payments/"
+    if key == "execution":
+        money = total(lines)
+        return rate_of(money.paid, money.adjusted, _FIGURES[key], link=link)
+    if key == "public":
+        lines = [line for line in lines if line.three_public]
+        link += "?public=1"
+    elif key != "paid":
+        raise Missing("这个预算数字")
+    return Counted(total(lines).paid / WAN, definition=_FIGURES[key], link=link)
+
+
+def _survey_choices(unit: Unit, year: int) -> list[tuple[str, str]]:
+    rows = Survey.objects.filter(unit=unit, year=year).values_list("id", "title")
+    return [(str(key), title) for key, title in rows]
+
+
+def _count_survey(unit: Unit, year: int, until: date, key: str) -> Counted:
+    survey = Survey.objects.filter(unit=unit, year=year, pk=int(key or 0), on__lte=until).first()
+    if survey is None:
+        raise Refused("no_survey", f"截至 {until:%Y-%m-%d} 没有这项满意度调查的结果。")
+    return rate_of(
+        Decimal(survey.satisfied),
+        Decimal(survey.returned),
+        f"{survey.title}：满意份数 ÷ 收回有效份数",
+        excluded=f"发放 {survey.issued} 份，未收回 {survey.issued - survey.returned} 份不计",
+        link=f"/performance/units/{unit.pk}/{year}/surveys/",
+    )
+
+
+register(Source("budget", "预算执行", _budget_choices, _count_budget))
+register(Source("survey", "满意度调查", _survey_choices, _count_survey))

@@ -1,0 +1,173 @@
+"""Money of a unit's year: per project and in all, planned, adjusted and paid. Amounts in yuan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import DecimalField, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from hejia.performance.budgeting.lines import Line
+from hejia.performance.budgeting.snapshot import Snapshot, TargetRow, Task
+from hejia.performance.figures import ZERO
+from hejia.performance.models import (
+    Adjustment,
+    Budget,
+    BudgetLine,
+    Indicator,
+    Payment,
+    Project,
+    Target,
+    Unit,
+)
+from hejia.performance.queries.subjects import tree
+
+_MONEY: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=16, decimal_places=2)
+
+
+@dataclass(slots=True)
+class Money:
+    """What was planned, adjusted and paid; `quarters` is what was paid in each."""
+
+    initial: Decimal = ZERO
+    adjusted: Decimal = ZERO
+    paid: Decimal = ZERO
+    quarters: list[Decimal] = field(default_factory=lambda: [ZERO] * 4)
+
+    def add(self, other: "Money") -> None:
+        """Add another's figures to these."""
+        self.initial += other.initial
+        self.adjusted += other.adjusted
+        self.paid += other.paid
+        self.quarters = [a + b for a, b in zip(self.quarters, other.quarters, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class LineMoney:
+    """A line's attributes with its money."""
+
+    kind: str
+    source: str
+    project_id: int | None
+    procurement: str
+    three_public: str
+    money: Money
+
+
+_LINES = """
+    SELECT line.kind, line.source, line.project_id, line.procurement, line.three_public,
+           line.amount,
+           coalesce((SELECT sum(a.amount) FROM performance_adjustment a
+                      WHERE a.line_id = line.id AND a."on" <= %(until)s), 0),
+           coalesce(paid.q1, 0), coalesce(paid.q2, 0), coalesce(paid.q3, 0), coalesce(paid.q4, 0)
+      FROM performance_budgetline line
+      JOIN performance_budget budget ON budget.id = line.budget_id
+      LEFT JOIN LATERAL (
+           SELECT sum(p.amount) FILTER (WHERE extract(quarter FROM p."on") = 1) AS q1,
+                  sum(p.amount) FILTER (WHERE extract(quarter FROM p."on") = 2) AS q2,
+                  sum(p.amount) FILTER (WHERE extract(quarter FROM p."on") = 3) AS q3,
+                  sum(p.amount) FILTER (WHERE extract(quarter FROM p."on") = 4) AS q4
+             FROM performance_payment p
+            WHERE p.line_id = line.id AND p."on" <= %(until)s) paid ON true
+     WHERE budget.unit_id = %(unit)s AND budget.year = %(year)s
+     ORDER BY line.id
+"""
+
+
+def lines_with_money(unit_id: int, year: int, until: date | None = None) -> list[LineMoney]:
+    """Every line with what was adjusted and paid up to a day (default: the whole year); one
+    statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LINES, {"unit": unit_id, "year": year, "until": until or date(year, 12, 31)}
+        )
+        return [_line_money(row) for row in cursor.fetchall()]
+
+
+def _line_money(row: tuple[Any, ...]) -> LineMoney:
+    kind, source, project, procurement, public, amount, moved, *quarters = row
+    money = Money(amount, amount + moved, sum(quarters, ZERO), list(quarters))
+    return LineMoney(kind, source, project, procurement, public, money)
+
+
+def total(lines: Iterable[LineMoney]) -> Money:
+    """The lines' money together."""
+    whole = Money()
+    for line in lines:
+        whole.add(line.money)
+    return whole
+
+
+@dataclass(slots=True)
+class LineRow:
+    """A line as the budget page shows it. Amounts in yuan."""
+
+    line: BudgetLine
+    adjusted: Decimal
+    paid: Decimal
+    subject: str = ""
+
+
+def budget_lines(unit_id: int, year: int) -> list[LineRow]:
+    """The lines for the budget page; one statement."""
+    rows: Any = (
+        BudgetLine.objects.filter(budget__unit_id=unit_id, budget__year=year)
+        .select_related("project")
+        .annotate(
+            moved=_sum_of(Adjustment.objects.all()), paid_so_far=_sum_of(Payment.objects.all())
+        )
+        .order_by("function", "kind", "id")
+    )
+    return [LineRow(line, line.amount + line.moved, line.paid_so_far) for line in rows]
+
+
+def _sum_of(rows: Any) -> Coalesce:
+    per_line = rows.filter(line=OuterRef("pk")).order_by().values("line")
+    sums = Subquery(per_line.annotate(sum=Sum("amount")).values("sum"), output_field=_MONEY)
+    return Coalesce(sums, Value(ZERO), output_field=_MONEY)
+
+
+def pure_lines(unit: Unit, year: int) -> list[Line]:
+    """The initial budget as the pure tables take it."""
+    rows = BudgetLine.objects.filter(budget__unit=unit, budget__year=year).order_by("id")
+    return [
+        Line(unit.name, function, source, kind, amount, economic, project or "", *more)
+        for function, source, kind, amount, economic, project, *more in rows.values_list(
+            "function", "source", "kind", "amount", "economic", "project__name",
+            "procurement", "enterprise", "three_public",
+        )
+    ]  # fmt: skip
+
+
+def snapshot_of(unit: Unit, year: int) -> Snapshot:
+    """The printed budget's facts, with last year's lines beside them."""
+    budget = Budget.objects.filter(unit=unit, year=year).first()
+    target = Target.objects.filter(unit=unit, year=year, project=None).first()
+    projects = Project.objects.filter(unit=unit, year=year).order_by("code")
+    rows = Indicator.objects.filter(target=target).order_by("place") if target else []
+    return Snapshot(
+        department=unit.department,
+        authority=unit.authority,
+        year=year,
+        lines=tuple(pure_lines(unit, year)),
+        prior=tuple(pure_lines(unit, year - 1)),
+        subjects=tree(year),
+        tasks=tuple(Task(p.name, p.task or p.name, p.content, p.purpose) for p in projects),
+        objective=target.objective if target else "",
+        targets=tuple(TargetRow(r.level1, r.level2, r.name, value_text(r)) for r in rows),
+        reasons=budget.reasons if budget else {},
+        places=budget.places if budget else 2,
+    )
+
+
+def value_text(row: Indicator) -> str:
+    """An indicator's value as printed: ≥95%, 100%, or the description."""
+    if row.comparator in ("定性", "区间"):
+        return row.value
+    sign = "" if row.comparator == "=" else row.comparator
+    bare = row.value.lstrip("≥≤=<> ")
+    unit = "" if not row.unit or bare.endswith(row.unit) else row.unit
+    return f"{sign}{bare}{'' if unit == '%' or not unit else ' '}{unit}"

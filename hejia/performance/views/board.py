@@ -1,0 +1,35 @@
+"""The board, a unit's year at a glance, and two years side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from hejia.performance.queries import overview
+from hejia.performance.queries.board import board as read_board
+from hejia.performance.views.gate import VIEW, desk, needs, sight
+
+
+@needs(VIEW)
+def board(request: HttpRequest) -> HttpResponse:
+    """Every unit's year: money and targets against the calendar."""
+    today = timezone.localdate()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and len(asked) == 4 else today.year
+    context = {"board": read_board(sight(request), year, today), "years": overview.years(year)}
+    return render(request, "performance/board.html", context)
+
+
+@needs(VIEW)
+def unit(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
+    """What is there, and what is missing until hand-in."""
+    place = desk(request, unit_id, year)
+    context = {"desk": place, "overview": overview.of(place.unit, year), "here": "unit"}
+    return render(request, "performance/unit.html", context)
+
+
+@needs(VIEW)
+def compare(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
+    """This year beside the last."""
+    place = desk(request, unit_id, year)
+    context = {"desk": place, "rows": overview.two_years(place.unit, year), "here": "compare"}
+    return render(request, "performance/compare.html", context)
