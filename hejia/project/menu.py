@@ -26,6 +26,7 @@ MODULES: Final = (
     Entry("回访管理", "phone-call", "/cases/visits/", ("cases.visit",)),
     Entry("综合查询", "search", "/cases/search/", ("cases.search",)),
     Entry("批量导入", "file-import", "/cases/imports/", ("cases.import",)),
+    Entry("绩效", "report-analytics", "/performance/", ("performance.view",)),
     Entry(
         "后台管理",
         "settings",

@@ -9,6 +9,7 @@ from typing import Final
 
 from hejia.accounts import public as accounts
 from hejia.kernel import calendar_days, code_defaults
+from hejia.performance import public as performance
 
 
 def _codes(now: datetime) -> None:
@@ -23,7 +24,11 @@ def _roles(now: datetime) -> None:  # noqa: ARG001 roles carry no time
     accounts.load_default_roles()
 
 
-LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (_calendar, _codes, _roles)
+def _subjects(now: datetime) -> None:  # noqa: ARG001 subjects carry their years themselves
+    performance.load_subjects()
+
+
+LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (_calendar, _codes, _roles, _subjects)
 """In the order of the layers, lowest first."""
 
 

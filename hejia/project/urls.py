@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hejia.accounts.urls")),
     path("places/", include("hejia.places.urls")),
     path("cases/", include("hejia.cases.urls")),
+    path("performance/", include("hejia.performance.urls")),
 ]
