@@ -8,6 +8,7 @@ from hejia.places.facts import AreaFacts as AreaFacts
 from hejia.places.facts import Place as Place
 from hejia.places.people import Directory as Directory
 from hejia.places.people import register_directory as register_directory
+from hejia.places.queries.addresses import sample_addresses as sample_addresses
 from hejia.places.queries.addresses import search_addresses as search_addresses
 from hejia.places.queries.areas import ancestry as ancestry
 from hejia.places.queries.areas import area as area

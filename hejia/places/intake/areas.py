@@ -154,6 +154,7 @@ def _check_code(
         return None
     if ground.district and not code.startswith(ground.district.code):
         faults.note(row.number, column, code, f"应以本区代码{ground.district.code}开头")
+        return None
     earlier = first_at.setdefault(code, row.number)
     if earlier != row.number:
         faults.note(row.number, column, code, f"与第{earlier}行重复，请只保留一个")
