@@ -11,6 +11,7 @@ from hejia.checker.rules import (
     scores,
     subjects,
     sums,
+    text_and_table,
     told_twice,
     years,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "scores",
     "subjects",
     "sums",
+    "text_and_table",
     "told_twice",
     "years",
 ]

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from hejia.checker.document import Grid, Line, Paragraph
 from hejia.checker.figures import folded
-from hejia.checker.finding import Finding
+from hejia.checker.finding import Finding, Severity
 from hejia.checker.reading.lines import squeeze
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding import headings
@@ -85,10 +85,12 @@ def promised_tables(reading: Reading) -> Iterator[Finding]:
     missing = [promise for promise in promises if promise.name not in present]
     if not missing or len(present) < LEAST or len(missing) > len(present):
         return
+    untitled = sum(not _title_of(grid) for grid in reading.document.grids)
+    severity: Severity = "hard" if untitled < len(missing) else "soft"
     for promise in missing:
         yield Finding(
             "R16-list",
-            "hard",
+            severity,
             promise.line.place,
             promise.line.text.strip(),
             promise.name,
@@ -134,6 +136,11 @@ def empty_notes(reading: Reading) -> Iterator[Finding]:
                 f"注明本表无数据，表里却有 {amount} 等数。请删去说明或核对表内数字。",
                 "空表说明",
             )
+
+
+def _title_of(grid: Grid) -> str:
+    texts = [squeeze(line.text) for line in grid.heading]
+    return next((text for text in texts if re.search(r"表(?:[（(].*[）)])?$", text)), "")
 
 
 def _promises(lines: Sequence[Line]) -> list[_Promise]:

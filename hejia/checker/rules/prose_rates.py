@@ -34,6 +34,7 @@ GROWTH = re.compile(
     rf"(?P<rate_way>{RISE}|{FALL}|增幅|降幅|变动率|增长率|下降率)(?:率|幅度|比例|了|约|幅)?(?:为|达|达到)?[：:]?"
     r"(?P<rate>-?\d[\d,]*(?:\.\d+)?)%"
 )
+SUBJECTS = ("总计", "合计", "收入", "支出", "拨款", "经费", "采购")
 COMPARES = re.compile(r"比|较|与|同比|相比|上年|去年")
 SHARE = re.compile(
     r"占(?P<whole>[^，,。；;\d%（(]{0,24}?)(?:的)?(?:比例|比重|百分比)?(?:为|约)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
@@ -50,6 +51,7 @@ SCORE_RATE = re.compile(r"得分率(?:为|是|达)?(?P<rate>\d[\d,]*(?:\.\d+)?)%
 CONTROL = re.compile(
     r"(?P<stem>控制|利用|采购执行|采购完成|供养人员控制|资金到位|办结|达标|合格|及时|回复|调解成功|完成|结案)率(?:为|是|达到|达|：)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
 )
+QUALIFIED = re.compile(r"(?:按时|及时|按期|限期|综合|平均|累计|一次|首次|总体|信访|诉前|重点)$")
 ADJUSTED = re.compile(
     r"调[增减整](?:了)?预算(?:数|额|金额)?(?:为)?(?P<change>\d[\d,]*(?:\.\d+)?)万元[，,](?:预算)?调整率(?:为|是)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
     r"[^。]{0,6}调整后(?:部门)?预算(?:数|金额)?(?:为)?(?P<after>\d[\d,]*(?:\.\d+)?)万元"
@@ -123,7 +125,8 @@ def other_rates(reading: Reading) -> Iterator[Finding]:
             yield from _pair_finding(sentence, found, _score_pair(sentence, found.start()))
         for found in CONTROL.finditer(sentence.text):
             pair = _stem_pair(sentence, found.group("stem"), found.start())
-            yield from _pair_finding(sentence, found, pair)
+            if not QUALIFIED.search(sentence.text[: found.start()]):
+                yield from _pair_finding(sentence, found, pair)
 
 
 @rule("R3-adjustment", "R3", "预算调整率")
@@ -290,7 +293,10 @@ def _subject_before(
     before = [f for f in levels(sentences[index - 1]) if f.is_money]
     if noun:
         named = [f for f in before if _same_subject(noun, name_before(sentences[index - 1], f))]
-        return named[-1] if len(named) == 1 else None
+        if len(named) == 1:
+            return named[0]
+        shared = [word for word in SUBJECTS if word in noun and word in sentences[index - 1].text]
+        return before[0] if len(before) == 1 and shared else None
     return before[0] if len(before) == 1 else None
 
 
@@ -429,7 +435,7 @@ def _stem_pair(sentence: Sentence, stem: str, end: int) -> tuple[Figure, Figure]
     parts = [
         f for f in before if stem in sentence.text[max(0, f.start - 8) : f.start] and f.unit != "%"
     ]
-    if len(parts) != 1:
+    if len(parts) != 1 or end - parts[0].end > 12:
         return None
     wholes = [f for f in before if f is not parts[0] and f.unit == parts[0].unit]
     return (parts[0], wholes[0]) if len(wholes) == 1 else None

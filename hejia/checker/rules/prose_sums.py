@@ -49,6 +49,7 @@ WHOLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (r"工资福利", r"商品和服务|商品服务"),
         (r"对个人和家庭", r"资本性", r"其他支出", r"债务利息", r"对企业补助"),
     ),
+    ("财政拨款三类", (r"一般公共预算", r"政府性基金"), (r"国有资本经营",)),
     ("线上线下", (r"线上", r"线下"), ()),
     ("四个季度", (r"一季度", r"二季度", r"三季度", r"四季度"), ()),
 )
@@ -203,10 +204,16 @@ def _list_after(sentence: Sentence, head: Figure, following: Sequence[Figure]) -
         return None
     parts: list[Figure] = []
     names: list[str] = []
+    nested = False
+    last = head
     for figure in following:
-        gap = sentence.text[(parts[-1].end if parts else head.end) : figure.start]
+        gap = sentence.text[last.end : figure.start]
+        last = figure
         if parts and OPENS.search(re.split(r"[；;]", gap)[-1]):
-            break
+            nested = True
+        if nested and not re.search(r"[；;。]", gap):
+            continue
+        nested = False
         if not comparable(figure, head):
             break
         parts.append(figure)
@@ -291,6 +298,8 @@ def _whole(listed: _List) -> tuple[str, tuple[Figure, ...], Severity] | None:
     """The name of the complete division these parts form, and the parts that belong to it."""
     for name, needed, further in WHOLES:
         chosen = _parts_of(listed, (*needed, *further))
+        if len(chosen) < len(listed.parts) and listed.opened:
+            continue
         if not all(any(re.search(n, listed.names[i]) for i in chosen) for n in needed):
             continue
         if not listed.opened and len(chosen) < 3 and name != "基本支出与项目支出":

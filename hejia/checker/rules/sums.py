@@ -226,10 +226,27 @@ def _numbered_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterat
             items = [row]
         elif items and re.search(r"(?:本年.{0,6}|^|收入|支出)合计$", label):
             if len(items) >= 2:
-                yield from _columns("R1-total", row, items, columns)
+                yield from _complete(rows, row, items, lead, columns)
             items = []
         elif number is not None:
             items = []
+
+
+def _complete(
+    rows: list[Row], head: Row, items: list[Row], lead: int, columns: list[Column]
+) -> Iterator[Relation]:
+    """The sums of numbered items, unless rows without a number between them belong to it too."""
+    first, last = rows.index(items[0]), rows.index(head)
+    others = [
+        row
+        for row in rows[first:last]
+        if row not in items and not MARKED.match(_label(row, lead)) and _label(row, lead)
+    ]
+    wider = {r.target.key: r for r in _columns("R1-total", head, [*items, *others], columns)}
+    for relation in _columns("R1-total", head, items, columns):
+        other = wider.get(relation.target.key)
+        if relation.holds(printed) or not others or other is None or not other.holds(printed):
+            yield relation
 
 
 def _second_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterator[Relation]:

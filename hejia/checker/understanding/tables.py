@@ -195,6 +195,7 @@ def _table(number: int, grid: Grid, header: _Rows, body: _Rows) -> Table:
     if _misplaced(columns, body):
         columns = tuple(replace(c, heading="", kind=_blind_kind(c, body)) for c in columns)
     columns = _with_code_columns(columns, body)
+    body = [(index, _realigned(cells, columns)) for index, cells in body]
     rows = _body_rows(number, body, columns)
     shown = tuple(cells for _, cells in header)
     return Table(grid.title, columns, rows, grid.aligned, shown, grid.heading)
@@ -345,6 +346,30 @@ def _holds_codes(column: Column, body: _Rows) -> bool:
 def _holds_parts(index: int, body: _Rows) -> bool:
     texts = _texts(body, index)
     return bool(texts) and all(re.fullmatch(r"\d{2}", text) for text in texts)
+
+
+def _realigned(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    """A total row that lost its blank cells: 合计 | 1310 | 684 | 626 under five columns.
+
+    Its figures would stand one column too far left, one of them under a label heading; they are
+    moved to the right end. A row that cannot be set right loses its figures rather than lie.
+    """
+    short = len(columns) - len(cells)
+    stray = [
+        at
+        for at, cell in enumerate(cells)
+        if columns[at].kind == "label" and _is_figure(cell.text) and not YEAR_CELL.match(cell.text)
+    ]
+    if not stray or not columns[stray[0]].heading or _allows_figures(columns[stray[0]]):
+        return cells
+    if not 0 < short <= 2 or not headings.TOTAL_LABEL.match(headings.bare(cells[0].text)):
+        return cells
+    blanks = (Cell("", cells[0].place),) * short
+    return (cells[0], *blanks, *cells[1:])
+
+
+def _allows_figures(column: Column) -> bool:
+    return bool(re.search(r"值|目标|情况|内容|数量|完成|说明|备注", column.heading))
 
 
 def _body_rows(number: int, body: _Rows, columns: tuple[Column, ...]) -> tuple[Row, ...]:
