@@ -13,12 +13,11 @@ from hejia.performance.access import need, unit_for
 from hejia.performance.models import Evaluation, EvaluationEvent, Project, Unit
 from hejia.performance.queries.documents import live
 from hejia.performance.queries.evaluating import Basis, basis_of, indicator_rows, reasons_asked
+from hejia.performance.queries.find import PROJECT_RULESET
 from hejia.performance.scoring import record_of
 from hejia.performance.scoring.rulesets import load, shipped
 from hejia.performance.sheets.store import to_json
 from hejia.performance.workflow import EVALUATION, EvaluationAction, EvaluationStatus
-
-PROJECT_RULESET = "national-project-2020"
 
 
 def evaluation_for(by: Sight, unit_id: int, year: int, project_id: int | None = None) -> Evaluation:

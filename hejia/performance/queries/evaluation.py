@@ -82,9 +82,16 @@ def page_of(evaluation: Evaluation) -> EvaluationPage:
             )
             for step in EVALUATION.possible(evaluation.status)
         ],
-        events=list(evaluation.events.select_related("actor").order_by("-number")),
+        events=_events(evaluation),
         draft=draft,
     )
+
+
+def _events(evaluation: Evaluation) -> list[EvaluationEvent]:
+    """What happened so far; one that was never stored has no history."""
+    if evaluation.pk is None:
+        return []
+    return list(evaluation.events.select_related("actor").order_by("-number"))
 
 
 def _rulesets() -> list[tuple[str, str]]:

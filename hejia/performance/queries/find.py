@@ -8,6 +8,7 @@ from hejia.kernel.errors import Missing
 from hejia.performance.models import (
     Budget,
     BudgetLine,
+    Evaluation,
     Evidence,
     Indicator,
     Payment,
@@ -19,6 +20,8 @@ from hejia.performance.models import (
 )
 
 MOST_PAYMENTS = 500
+PROJECT_RULESET = "national-project-2020"
+"""The form of every project's self-evaluation."""
 
 
 def budget_of(unit: Unit, year: int) -> Budget | None:
@@ -87,6 +90,23 @@ def evidence_of(evidence_id: int) -> Evidence:
 def surveys_of(unit: Unit, year: int) -> "QuerySet[Survey]":
     """The surveys, latest first."""
     return Survey.objects.filter(unit=unit, year=year).order_by("-on")
+
+
+def evaluation_of(unit: Unit, year: int, project_id: int) -> Evaluation:
+    """The evaluation of a project or (0) the department; one not begun yet is not stored."""
+    project = project_of(unit, year, project_id)
+    rows = Evaluation.objects.select_related("unit", "project").filter(unit=unit, year=year)
+    rows = rows.filter(project=None) if project is None else rows.filter(project=project)
+    ruleset = unit.form if project is None else PROJECT_RULESET
+    return rows.first() or Evaluation(unit=unit, year=year, project=project, ruleset=ruleset)
+
+
+def round_of(round_id: int) -> Round:
+    """A monitoring round; whoever asks must pass the gate of its unit. Raises Missing."""
+    found = Round.objects.filter(pk=round_id).first()
+    if found is None:
+        raise Missing("这次监控")
+    return found
 
 
 def rounds_of(unit: Unit, year: int) -> "QuerySet[Round]":

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from hejia.kernel.errors import Missing
 from hejia.performance.commands import evaluations as commands
+from hejia.performance.queries import find
 from hejia.performance.queries.documents import TITLES, drawn
 from hejia.performance.queries.evaluation import page_of
 from hejia.performance.sheets import html
@@ -24,7 +25,7 @@ def _key(project_id: int) -> int | None:
 def page(request: HttpRequest, unit_id: int, year: int, project_id: int) -> HttpResponse:
     """The whole evaluation on one page: what is derived, what to enter, what it scores."""
     place = desk(request, unit_id, year)
-    evaluation = commands.evaluation_for(sight(request), unit_id, year, _key(project_id))
+    evaluation = find.evaluation_of(place.unit, year, project_id)
     context = {
         "desk": place,
         "evaluation": evaluation,
@@ -117,7 +118,7 @@ def document(
 ) -> HttpResponse:
     """A form or the report as a page."""
     place = desk(request, unit_id, year)
-    evaluation = commands.evaluation_for(sight(request), unit_id, year, _key(project_id))
+    evaluation = find.evaluation_of(place.unit, year, project_id)
     found = drawn(evaluation)
     if kind not in found.documents:
         raise Missing("这份文件（数字还不齐时不能生成）")
@@ -138,8 +139,8 @@ def file(
     request: HttpRequest, unit_id: int, year: int, project_id: int, kind: str, form: str
 ) -> HttpResponse:
     """A form or the report as a file; drafts say so in their name."""
-    desk(request, unit_id, year)
-    evaluation = commands.evaluation_for(sight(request), unit_id, year, _key(project_id))
+    place = desk(request, unit_id, year)
+    evaluation = find.evaluation_of(place.unit, year, project_id)
     found = drawn(evaluation)
     if kind not in found.documents or kind not in TITLES:
         raise Missing("这份文件（数字还不齐时不能生成）")

@@ -39,7 +39,7 @@ def index(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
 @needs(VIEW)
 def page(request: HttpRequest, round_id: int) -> HttpResponse:
     """A round with its lights: money first, then targets."""
-    round_ = commands.round_for(sight(request), round_id)
+    round_ = find.round_of(round_id)
     place = desk(request, round_.unit_id, round_.year)
     items = list(round_.items.select_related("project", "indicator"))
     context = {
@@ -56,13 +56,14 @@ def page(request: HttpRequest, round_id: int) -> HttpResponse:
 def explain(request: HttpRequest, round_id: int, place: int) -> HttpResponse:
     """Reason and measure of one item."""
     by = sight(request)
-    round_ = commands.round_for(by, round_id)
+    round_ = find.round_of(round_id)
+    desk_ = desk(request, round_.unit_id, round_.year)
     item = round_.items.filter(place=place).first()
     if item is None:
         raise Missing("这一项")
     initial = {name: getattr(item, name) for name in ExplainForm.base_fields}
     words = Page(
-        desk(request, round_.unit_id, round_.year),
+        desk_,
         f"偏差原因与措施：{item.title}",
         f"/performance/rounds/{round_id}/",
         note=str(item.shown.get("sentence", "")),
