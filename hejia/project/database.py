@@ -44,7 +44,8 @@ def as_login(url: str, login: Login, database: str = "") -> str:
     """The same address for another role, and another database where one is named."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    netloc = f"{quote(login.role, safe='')}:{quote(login.password, safe='')}@{host}"
+    password = f":{quote(login.password, safe='')}" if login.password else ""
+    netloc = f"{quote(login.role, safe='')}{password}@{host}"
     path = f"/{database}" if database else parts.path
     return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
 

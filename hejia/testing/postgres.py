@@ -67,6 +67,13 @@ def server(migrate: Migrate) -> Iterator[Server]:
         yield running
 
 
+@contextmanager
+def bare() -> Iterator[Server]:
+    """Run a cluster with nothing in it but its administrator."""
+    with _running(binaries.find(), None) as running:
+        yield running
+
+
 def _template(programs: binaries.Binaries, migrate: Migrate) -> Path:
     """The kept data folder for this shape of the schema, made by whoever comes first."""
     cache = _cache()

@@ -1,0 +1,33 @@
+"""Who opens what the composition root answers: health, the pulse, the API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hejia.testing.matrix import EVERYBODY, Row, World
+from hejia.testing.stories import REPORTS, SEES_THE_CASE, a_case, said
+
+
+def the_case(world: World) -> Mapping[str, Any]:
+    return {"case_id": a_case(world).pk}
+
+
+def signing(world: World) -> Mapping[str, Any]:
+    return {"case_id": a_case(world).pk, "action": "sign"}
+
+
+ROWS: dict[str, Row | tuple[Row, ...]] = {
+    "healthz": Row(EVERYBODY, nobody=200),
+    "pulse": Row(EVERYBODY),
+    "style": Row(()),
+    "api:openapi-json": Row(EVERYBODY, nobody=200),
+    "api:openapi-view": Row(EVERYBODY, nobody=200),
+    "api:api-root": Row((), nobody=404),
+    # A list is everybody's; whoever may see no case finds it empty.
+    "api:get_cases": Row(EVERYBODY, api=True, nobody=401),
+    "api:post_case": Row(REPORTS, 422, "POST", data=said(id="x"), api=True, others=422, nobody=401),
+    "api:get_case": Row(SEES_THE_CASE, args=the_case, api=True, nobody=401),
+    "api:get_events": Row(SEES_THE_CASE, args=the_case, api=True, nobody=401),
+    "api:post_action": Row(
+        SEES_THE_CASE, 422, "POST", args=signing, data=said(seen=-1), api=True, nobody=401
+    ),
+}
