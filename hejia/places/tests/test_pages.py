@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from hejia.kernel import reference
 from hejia.places.models import Address, Area, GridPerson, Import
 from hejia.places.public import Level, areas
 from hejia.testing.cast import Cast
-from hejia.testing.ground import COMMUNITY, DISTRICT, STREET
+from hejia.testing.ground import COMMUNITY, STREET
 
 GRID = f"{COMMUNITY}001"
 AsPerson = Callable[[str], Client]
@@ -138,7 +139,7 @@ def test_outlines_travel_packed_and_once(as_person: AsPerson, ids: dict[str, int
     Area.objects.filter(code=STREET).update(
         outline=outline, outline_digest="x", schematic=True, lon=114.05, lat=22.05
     )
-    Area.objects.filter(code=DISTRICT).update(version=2)
+    reference.changed()
     from_memory = as_person("desk")
     plain = from_memory.get("/places/areas.geojson")
     packed = from_memory.get("/places/areas.geojson", headers={"Accept-Encoding": "gzip"})
@@ -148,7 +149,13 @@ def test_outlines_travel_packed_and_once(as_person: AsPerson, ids: dict[str, int
     again = from_memory.get("/places/areas.geojson", headers={"If-None-Match": plain["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     body = json.loads(plain.content)
-    assert body["type"] == "FeatureCollection"
+    (drawn,) = body["features"]
+    assert (body["note"], drawn["id"]) == ("示意边界，非官方界线", ids[STREET])
+    assert drawn["properties"]["name"] == "坂田街道"
+    Area.objects.filter(code=STREET).update(name="新名街道")
+    reference.changed()
+    renamed = from_memory.get("/places/areas.geojson", headers={"If-None-Match": plain["ETag"]})
+    assert renamed.status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 50])
