@@ -22,9 +22,12 @@ class News:
 
 def put(news: list[News], *, now: datetime) -> None:
     """Leave news for the relay; one statement for all of it."""
-    Message.objects.bulk_create(
-        [Message(topic=n.topic, subject=n.subject, facts=dict(n.facts), at=now) for n in news]
-    )
+    Message.objects.bulk_create(messages(news, now=now))
+
+
+def messages(news: list[News], *, now: datetime) -> list[Message]:
+    """The rows `put` writes, for commands that write them along with theirs."""
+    return [Message(topic=n.topic, subject=n.subject, facts=dict(n.facts), at=now) for n in news]
 
 
 KEPT_FOR = timedelta(minutes=10)
@@ -46,6 +49,11 @@ def clear(*, now: datetime) -> None:
     """Forget news relayed a while ago, and effects so old that no message can come again."""
     Message.objects.filter(relayed_at__lt=now - KEPT_FOR).delete()
     Effect.objects.filter(at__lt=now - timedelta(days=30)).delete()
+
+
+def forget(*, before: datetime) -> None:
+    """Drop news of what happened before a moment, unheard: of a past filled in afterwards."""
+    Message.objects.filter(relayed_at=None, at__lt=before).delete()
 
 
 def first_time(message: int, reaction: str, *, now: datetime) -> bool:

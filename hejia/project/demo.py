@@ -7,18 +7,26 @@ from django.conf import settings
 from django.utils import timezone
 
 from hejia.accounts import demo as people
+from hejia.cases.demo import walking
 from hejia.kernel.district import door
 from hejia.places import demo as ground
 
 CASES: Final = 5000
 
 
-def load(*, cases: int = CASES, once: bool = False, say: Callable[[str], None]) -> None:  # noqa: ARG001 cases follow
+def load(*, cases: int = CASES, once: bool = False, say: Callable[[str], None]) -> None:  # noqa: ARG001 walking goes on where it broke off
     """Load what is missing. `once`: a district that has cases already gets no more of them."""
     with door(settings.DISTRICT):
         ground.load(say=say)
     with door(settings.DISTRICT):
         people.load(now=timezone.now(), say=say)
+    walking.load(
+        cases=cases,
+        district=settings.DISTRICT,
+        featured=people.COMMUNITY_CODE,
+        now=timezone.now(),
+        say=say,
+    )
 
 
 def logins() -> list[str]:

@@ -12,9 +12,10 @@ from hejia.accounts.public import agencies, agency, district_federation
 from hejia.cases.commands.hand import Hand
 from hejia.cases.grading import Grading, RiskFacts, conduct, grade, is_downgrade
 from hejia.cases.guards import DISSATISFIED
-from hejia.cases.models import Case, CaseText, Participant, Visit
+from hejia.cases.models import Case
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import OPEN, Action, Status
+from hejia.kernel import rows
 from hejia.kernel.errors import Missing, Refused
 from hejia.places.public import area
 
@@ -73,20 +74,10 @@ def _transfer(hand: Hand, facts: Facts) -> Follow:
     case = hand.case
     place = area(agency(facts["agency"]).area_id)
     if case.holder_id is not None:
-        _let_follow(case, case.holder_id, hand, "transferred")
+        hand.let_follow(case.holder_id, "transferred")
     if place.street_id not in (None, case.street_id):
         hand.set(street_id=place.street_id, community_id=place.community_id, grid_id=None)
-        CaseText.objects.filter(pk=case.pk).update(
-            street_id=place.street_id, community_id=place.community_id
-        )
     return _dispatch(hand, facts)
-
-
-def _let_follow(case: Case, agency_id: int, hand: Hand, why: str) -> None:
-    Participant.objects.bulk_create(
-        [Participant(case_id=case.pk, agency_id=agency_id, since=hand.now, why=why)],
-        ignore_conflicts=True,
-    )
 
 
 @_effect(Action.SIGN)
@@ -99,7 +90,7 @@ def _sign(hand: Hand, _: Facts) -> Follow:
 def _return(hand: Hand, _: Facts) -> Follow:
     case = hand.case
     if case.holder_id is not None:
-        _let_follow(case, case.holder_id, hand, "returned")
+        hand.let_follow(case.holder_id, "returned")
     hand.set(holder_id=None, handler_id=None, return_count=case.return_count + 1)
     _tell_district(hand, "returned", f"案件 {case.number} 被退回，请重新分派")
     return None
@@ -212,13 +203,10 @@ def _close_reject(hand: Hand, facts: Facts) -> Follow:
 def _visit(hand: Hand, facts: Facts) -> Follow:
     """Fill the next planned visit; an unplanned one is kept in the history alone."""
     case = hand.case
-    planned = (
-        Visit.objects.filter(case_id=case.pk, done_at=None, cancelled=False)
-        .order_by("number")
-        .first()
-    )
-    if planned is not None:
-        Visit.objects.filter(pk=planned.pk).update(
+    planned = hand.timing.open_visits(case)
+    if planned:
+        hand.timing.change_visit(
+            planned[0],
             done_at=facts.get("happened_at") or hand.now,
             visitor_id=_me(hand),
             event=case.version + 1,
@@ -240,7 +228,8 @@ def _visit(hand: Hand, facts: Facts) -> Follow:
 def _reopen(hand: Hand, _: Facts) -> Follow:
     """Back to the one who held it, with fresh clocks; visits still planned are called off."""
     case = hand.case
-    Visit.objects.filter(case_id=case.pk, done_at=None, cancelled=False).update(cancelled=True)
+    for visit in hand.timing.open_visits(case):
+        hand.timing.change_visit(visit, cancelled=True)
     hand.set(
         reopen_count=case.reopen_count + 1,
         closed_at=None,
@@ -258,9 +247,7 @@ def _merge(hand: Hand, facts: Facts) -> Follow:
     """The master counts one more report; the merged case keeps its own source and history."""
     case = hand.case
     master = _master(facts["master"], case)
-    Case.objects.filter(pk=master.pk).update(
-        reports=master.reports + case.reports, children=master.children + 1
-    )
+    _count(hand, master, reports=case.reports, children=1)
     hand.set(merged_into_id=master.pk)
     return None
 
@@ -279,13 +266,18 @@ def _master(key: UUID, child: Case) -> Case:
     return master
 
 
+def _count(hand: Hand, master: Case, *, reports: int, children: int) -> None:
+    """件 and 次 of the case that others were merged into."""
+    master.reports += reports
+    master.children += children
+    hand.others.append(rows.update(master, ("reports", "children")))
+
+
 @_effect(Action.UNMERGE)
 def _unmerge(hand: Hand, _: Facts) -> Follow:
     case = hand.case
     master = Case.objects.select_for_update().get(pk=cast(UUID, case.merged_into_id))
-    Case.objects.filter(pk=master.pk).update(
-        reports=master.reports - case.reports, children=master.children - 1
-    )
+    _count(hand, master, reports=-case.reports, children=-1)
     hand.set(merged_into_id=None, holder_id=None, handler_id=None)
     return None
 

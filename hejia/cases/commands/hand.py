@@ -7,17 +7,23 @@ the project sets a case's status or adds an event. All of it lies in the transac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
+
+from django.db.models import Model
 
 from hejia.accounts.public import Sight
 from hejia.cases.commands.timing import Timing
-from hejia.cases.models import Case, CaseEvent, Notice
+from hejia.cases.models import Case, CaseEvent, CaseText, Notice, Participant
 from hejia.cases.workflow import Action
-from hejia.kernel import chain, outbox
+from hejia.kernel import chain, outbox, rows
 from hejia.kernel.errors import Stale
 from hejia.kernel.facts import as_json
 from hejia.kernel.outbox import News
+from hejia.kernel.rows import Statement
 from hejia.kernel.workflow import Step
+
+_LANES: Final = frozenset({"street_id", "community_id"})
 
 
 def content_of(event: CaseEvent) -> dict[str, Any]:
@@ -46,7 +52,9 @@ class Hand:
     events: list[CaseEvent] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    followers: list[Participant] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    others: list[Statement] = field(default_factory=list)
 
     def set(self, **columns: Any) -> None:
         """Change columns of the case, to be saved with the next event."""
@@ -105,28 +113,44 @@ class Hand:
             )
         )
 
+    def let_follow(self, agency: int, why: str) -> None:
+        """Let an agency go on following the case though it leaves its lanes."""
+        self.followers.append(
+            Participant(case_id=self.case.pk, agency_id=agency, since=self.now, why=why)
+        )
+
     def save(self) -> Case:
         """Write what was gathered: the case, its events, clocks, notices and news."""
-        due = self.timing.summary()
-        self.set(**due)
-        self.case.save(update_fields=sorted(self.touched))
-        self._add()
+        self.set(**self.timing.summary())
+        moved = [rows.update(text, _LANES)] if (text := self._moved_text()) else []
+        rows.write([rows.update(self.case, self.touched), *moved, *self._rest()])
         return self.case
 
-    def create(self) -> Case:
-        """Write a case that is new; rows that hang on it follow in the caller's order."""
+    def create(self, *hanging: Model) -> Case:
+        """Write a case that is new, and the rows that hang on it, table by table in that order."""
         for name, value in self.timing.summary().items():
             setattr(self.case, name, value)
-        Case.objects.bulk_create([self.case])
-        self._add()
+        by_table = groupby(hanging, type)
+        more = [one for _, same in by_table for one in rows.insert(list(same))]
+        rows.write([*rows.insert([self.case]), *self._rest(), *more])
         return self.case
 
-    def _add(self) -> None:
-        CaseEvent.objects.bulk_create(self.events)
-        self.timing.save()
-        if self.notices:
-            Notice.objects.bulk_create(self.notices)
-        outbox.put(self.news, now=self.now)
+    def _moved_text(self) -> CaseText | None:
+        """The words' row where the case came to lie elsewhere: its lanes stand there once more."""
+        if self.touched.isdisjoint(_LANES):
+            return None
+        case = self.case
+        return CaseText(case_id=case.pk, street_id=case.street_id, community_id=case.community_id)
+
+    def _rest(self) -> list[Statement]:
+        return [
+            *self.others,
+            *rows.insert(self.events),
+            *self.timing.statements(),
+            *rows.insert(self.notices),
+            *rows.insert(self.followers, known=rows.UNLESS_KNOWN),
+            *rows.insert(outbox.messages(self.news, now=self.now)),
+        ]
 
 
 def refuse_stale(case: Case, seen: int) -> None:

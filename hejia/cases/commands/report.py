@@ -29,7 +29,7 @@ from hejia.kernel.numbering import case_number
 from hejia.kernel.numbering import take as take_serial
 from hejia.kernel.sealing import Kind as Indexed
 from hejia.kernel.workflow import START
-from hejia.parties.public import record
+from hejia.parties.public import prepare
 from hejia.places.public import Place, community_by_code, locate, place_in, resolve_address
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
@@ -198,25 +198,21 @@ def _dispatch(hand: Hand, decision: Decision) -> None:
 
 def _write(hand: Hand, statement: Statement, now: datetime) -> None:
     case, facts = hand.case, statement.facts
-    hand.create()
-    CaseText.objects.bulk_create(
-        [
-            CaseText(
-                case_id=case.pk,
-                street_id=case.street_id,
-                community_id=case.community_id,
-                reported_at=now,
-                summary=facts["summary"],
-                demand=facts.get("demand", ""),
-                cause=facts.get("cause", ""),
-            )
-        ]
+    text = CaseText(
+        case_id=case.pk,
+        street_id=case.street_id,
+        community_id=case.community_id,
+        reported_at=now,
+        summary=facts["summary"],
+        demand=facts.get("demand", ""),
+        cause=facts.get("cause", ""),
     )
     by = hand.by.person_id if hand.by else None
-    people = record(statement.people(), by=by, now=now)
-    CaseParty.objects.bulk_create(
-        [
-            CaseParty(case_id=case.pk, number=number, party_id=key, role=party["role"])
-            for number, (key, party) in enumerate(zip(people, statement.parties, strict=True), 1)
-        ]
-    )
+    people = prepare(statement.people(), by=by, now=now)
+    links = [
+        CaseParty(case_id=case.pk, number=number, party_id=person.pk, role=party["role"])
+        for number, (person, party) in enumerate(
+            zip(people.parties, statement.parties, strict=True), 1
+        )
+    ]
+    hand.create(text, *people.parties, *people.phones, *people.protected, *links)

@@ -10,10 +10,12 @@ from hejia.cases.models import NEVER, Case, Clock, ClockState, Visit
 from hejia.cases.queries.rules import is_petition, limits_in_force
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import Action
+from hejia.kernel import rows
 from hejia.kernel.calendar_days import working_calendar
+from hejia.kernel.rows import Statement
 
 LIVE = (ClockState.RUNNING, ClockState.PAUSED)
-_COLUMNS = [
+_COLUMNS = (
     "level",
     "amount",
     "unit",
@@ -28,22 +30,44 @@ _COLUMNS = [
     "provisional",
     "marks",
     "next_mark_at",
-]
+)
+_CLOCKS_ANEW = rows.overwriting(("case_id", "number"), _COLUMNS)
+_VISITS_ANEW = rows.overwriting(
+    ("case_id", "number"),
+    ("done_at", "cancelled", "visitor_id", "event", "safe", "result", "satisfaction"),
+)
 
 
 @dataclass(slots=True)
 class Timing:
-    """Every clock the case ever had, those changed since, and the visits newly planned."""
+    """Every clock the case ever had and its planned visits, and which of them changed since.
+
+    `visits` None: not read yet, as few actions need them.
+    """
 
     now: datetime
     clocks: list[Clock] = field(default_factory=list)
     changed: dict[int, Clock] = field(default_factory=dict)
-    visits: list[Visit] = field(default_factory=list)
+    visits: list[Visit] | None = None
+    changed_visits: dict[int, Visit] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case, now: datetime) -> "Timing":
         """Read the clocks of a case: one statement."""
         return cls(now, list(Clock.objects.filter(case_id=case.pk).order_by("number")))
+
+    def open_visits(self, case: Case) -> list[Visit]:
+        """The visits still to be made, in order; one statement where they are not known yet."""
+        if self.visits is None:
+            planned = Visit.objects.filter(case_id=case.pk, done_at=None, cancelled=False)
+            self.visits = [*planned.order_by("number"), *self.changed_visits.values()]
+        return [visit for visit in self.visits if visit.done_at is None and not visit.cancelled]
+
+    def change_visit(self, visit: Visit, **columns: Any) -> None:
+        """Note what came of a visit, to be saved."""
+        for name, value in columns.items():
+            setattr(visit, name, value)
+        self.changed_visits[visit.number] = visit
 
     def running(self) -> list[Clock]:
         return [clock for clock in self.clocks if clock.state in LIVE]
@@ -95,15 +119,14 @@ class Timing:
         )
         self.clocks.append(clock)
         if change.kind is ClockKind.VISIT:
-            self.visits.append(
-                Visit(
-                    case_id=case.pk,
-                    number=clock.number,
-                    round=case.reopen_count + 1,
-                    due_at=change.due_at,
-                )
-            )
+            self._plan_visit(clock.number, change.due_at, case)
         return clock
+
+    def _plan_visit(self, number: int, due_at: datetime, case: Case) -> None:
+        planned = Visit(case_id=case.pk, number=number, round=case.reopen_count + 1, due_at=due_at)
+        if self.visits is not None:
+            self.visits.append(planned)
+        self.changed_visits[number] = planned
 
     def _find(self, change: ClockChange) -> Clock:
         return next(
@@ -111,6 +134,17 @@ class Timing:
             for clock in self.running()
             if (clock.kind, clock.turn) == (change.kind, change.turn)
         )
+
+    def settle(self, number: int, due_at: datetime) -> None:
+        """Give a provisional clock its final moment; marks still to come move along with it."""
+        clock = next(clock for clock in self.clocks if clock.number == number)
+        moved = due_at - clock.due_at
+        clock.due_at, clock.provisional = due_at, False
+        clock.marks = [
+            [(datetime.fromisoformat(at) + moved).isoformat(), name] for at, name in clock.marks
+        ]
+        clock.next_mark_at = datetime.fromisoformat(clock.marks[0][0]) if clock.marks else None
+        self.changed[number] = clock
 
     def summary(self) -> dict[str, Any]:
         """What the case's own row repeats of its clocks, for lists."""
@@ -127,14 +161,9 @@ class Timing:
             "visits_left": sum(clock.kind == ClockKind.VISIT for clock in self.running()),
         }
 
-    def save(self) -> None:
-        """Write new and changed clocks in one statement, and the visits planned in another."""
-        if self.changed:
-            Clock.objects.bulk_create(
-                list(self.changed.values()),
-                update_conflicts=True,
-                unique_fields=["case", "number"],
-                update_fields=_COLUMNS,
-            )
-        if self.visits:
-            Visit.objects.bulk_create(self.visits)
+    def statements(self) -> list[Statement]:
+        """Write new and changed clocks by one statement, and visits by another."""
+        return [
+            *rows.insert(list(self.changed.values()), known=_CLOCKS_ANEW),
+            *rows.insert(list(self.changed_visits.values()), known=_VISITS_ANEW),
+        ]
