@@ -28,6 +28,6 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "api:get_case": Row(SEES_THE_CASE, args=the_case, api=True, nobody=401),
     "api:get_events": Row(SEES_THE_CASE, args=the_case, api=True, nobody=401),
     "api:post_action": Row(
-        SEES_THE_CASE, 422, "POST", args=signing, data=said(seen=-1), api=True, nobody=401
+        SEES_THE_CASE, 409, "POST", args=signing, data=said(seen=-1), api=True, nobody=401
     ),
 }

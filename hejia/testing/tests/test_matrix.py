@@ -45,6 +45,6 @@ def refusal(world: World, part: str, name: str, row: Row, method: str = "") -> t
     """The status of an answer, and how many rows it wrote."""
     caller(world, part, api=row.api)  # logging in writes, too
     row.args(world), row.data(world)
-    before = written()
+    before = written(api=row.api)
     answer = ask(world, part, name, row, method)
-    return answer.status_code, written() - before
+    return answer.status_code, written(api=row.api) - before
