@@ -1,19 +1,27 @@
 """What happens to cases by themselves: clocks that speak, and violence nobody assessed in time."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from hejia.accounts.public import district_federation, street_federation
 from hejia.cases.commands.act import take
 from hejia.cases.commands.hand import Hand
-from hejia.cases.commands.timing import Timing
+from hejia.cases.commands.timing import LIVE, Timing
 from hejia.cases.grading import on_assessment_overdue
 from hejia.cases.limits import ClockKind
 from hejia.cases.models import Case, Clock, ClockMark, Notice
 from hejia.cases.queries.naming import clock_label
+from hejia.cases.reckoning import due_again
 from hejia.cases.workflow import CASE, Action
+from hejia.kernel import rows
+from hejia.kernel.calendar_days import working_calendar
+from hejia.kernel.district import door
+from hejia.kernel.periods import Limit, Unit
 
 BATCH: Final = 200
 EARLY: Final = ("50", "80")
@@ -120,3 +128,32 @@ def _manage_as_orange(case: Case, now: datetime) -> None:
     hand.set(risk=level.value, risk_reasons=["逾期未评估，按橙色管理（本区规定）"])
     take(hand, CASE.step(case.status, Action.GRADE), {"assessed": False, "level": level.value})
     hand.save()
+
+
+def settle_provisional(*, now: datetime, limit: int = BATCH) -> int:
+    """Reckon provisional clocks anew after a year's holidays were loaded; how many changed.
+
+    Run again until it answers 0. A clock whose year is still not known stays provisional (暂定).
+    """
+    calendar = working_calendar()
+    found = Clock.objects.filter(provisional=True, state__in=LIVE).select_related("case")
+    settled = 0
+    for clock in found.order_by("due_at")[:limit]:
+        due = due_again(clock, Limit(clock.amount, Unit(clock.unit)), calendar)
+        if due.provisional:
+            continue
+        settled += 1
+        case = Case.objects.select_for_update().get(pk=clock.case_id)
+        timing = Timing.of(case, now)
+        timing.settle(clock.number, due.at)
+        rows.write(timing.statements())
+        Case.objects.filter(pk=case.pk).update(**timing.summary())
+    return settled
+
+
+def run_settling(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    """The reaction to a loaded calendar: settle all that can be settled, batch by batch."""
+    settled = BATCH
+    while settled:
+        with door(settings.DISTRICT):
+            settled = settle_provisional(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejia.cases.views import actions, case, files, importing, lists, reporting
+from hejia.cases.views import actions, case, files, importing, lists, reporting, rules
 
 urlpatterns = [
     path("", lists.handling, name="cases"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("imports/<uuid:key>/columns/", importing.columns, name="case_import_columns"),
     path("imports/<uuid:key>/", files.import_page, name="case_import"),
     path("imports/<uuid:key>/faults", files.import_faults, name="case_import_faults"),
+    path("limits/", rules.limits, name="case_limits"),
+    path("limits/<int:place>/", rules.limit, name="case_limit"),
+    path("routes/", rules.routes, name="case_routes"),
+    path("routes/new/", rules.new_route, name="case_route_new"),
+    path("routes/<int:place>/", rules.route, name="case_route"),
+    path("routes/<int:place>/drop", rules.drop_route, name="case_route_drop"),
     path("<uuid:case_id>/", case.page, name="case"),
     path("<uuid:case_id>/parties/<int:number>/<slug:what>", case.reveal, name="case_reveal"),
     path("<uuid:case_id>/<slug:action>/", actions.act, name="case_act"),

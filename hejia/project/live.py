@@ -36,6 +36,8 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 BEAT: Final = 15.0
+LONGEST: Final = 600.0
+"""A stream ends after this long; the browser opens the next with the rights of then."""
 QUEUE: Final = 200
 
 log = logging.getLogger("hejia.live")
@@ -171,11 +173,13 @@ async def _stream(page: Page, scope: Mapping[str, Any], receive: Receive, send: 
     gone = asyncio.create_task(_until_gone(receive))
     try:
         await _body(send, "retry: 2000\nevent: hello\ndata: {}\n\n")
-        while not gone.done():
+        ends = asyncio.get_running_loop().time() + LONGEST
+        while not gone.done() and asyncio.get_running_loop().time() < ends:
             try:
                 await _body(send, await asyncio.wait_for(page.waiting.get(), BEAT))
             except TimeoutError:
                 await _body(send, ": beat\n\n")
+        await send({"type": "http.response.body", "body": b""})
     finally:
         _pages.discard(page)
         gone.cancel()

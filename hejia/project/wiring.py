@@ -3,7 +3,7 @@
 Read this file to learn what a case sets off outside its own room.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from uuid import UUID
 from hejia.accounts import public as accounts
 from hejia.audit import public as audit
 from hejia.cases import public as cases
+from hejia.insight import public as insight
 from hejia.places import public as places
 
 
@@ -31,7 +32,26 @@ class Reaction:
 REACTIONS: Final[Mapping[str, tuple[Reaction, ...]]] = {
     "cases.export_asked": (Reaction("write the export", cases.run_export, long=True),),
     "cases.import_started": (Reaction("read the import", cases.run_import, long=True),),
+    "kernel.calendar_loaded": (
+        Reaction("settle provisional clocks", cases.run_settling, long=True),
+    ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Something done once for all news of a batch, by the relay and in its transaction.
+
+    For what follows every step with a case: a job for each piece of news would cost more than
+    the step itself. `run(subjects, now)` is short, and harmless when done again.
+    """
+
+    name: str
+    room: str
+    run: Callable[[Collection[UUID], datetime], None]
+
+
+GATHERERS: Final = (Gatherer("count the cases", "cases", insight.follow),)
 
 
 def by_name(name: str) -> Reaction:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from hejia.cases.deadlines import ClockChange, ClockFacts, Effect, clocks_at
 from hejia.cases.limits import ClockKind
@@ -54,7 +55,12 @@ class Timing:
     @classmethod
     def of(cls, case: Case, now: datetime) -> "Timing":
         """Read the clocks of a case: one statement."""
-        return cls(now, list(Clock.objects.filter(case_id=case.pk).order_by("number")))
+        return cls(now, rows.read(cls.wanted(case.pk))[0])
+
+    @staticmethod
+    def wanted(case_id: UUID) -> rows.Wanted:
+        """The clocks' rows, to be read along with the case."""
+        return rows.Wanted(Clock, "WHERE case_id = %s ORDER BY number", [case_id])
 
     def open_visits(self, case: Case) -> list[Visit]:
         """The visits still to be made, in order; one statement where they are not known yet."""

@@ -1,4 +1,4 @@
-"""The life of a case: where it may go, who may take it there, and that a refusal leaves no trace."""
+"""The life of a case: where it may go, who may take it there; a refusal leaves no trace."""
 
 from datetime import timedelta
 from typing import Any
@@ -83,10 +83,21 @@ def test_from_report_to_archive_with_three_pairs_of_eyes(cast: Cast) -> None:
     walk.take(cast.visitor.sight, "visit")
     walk.take(cast.approver.sight, "archive")
     told = list(CaseEvent.objects.order_by("number").values_list("action", flat=True))
-    assert (
-        told
-        == ["report", "dispatch", "sign", "contact", "handle_log", "close_apply", "close_approve", "visit", "reopen", "close_apply", "close_approve", "visit", "archive"]
-    )
+    assert told == [
+        "report",
+        "dispatch",
+        "sign",
+        "contact",
+        "handle_log",
+        "close_apply",
+        "close_approve",
+        "visit",
+        "reopen",
+        "close_apply",
+        "close_approve",
+        "visit",
+        "archive",
+    ]
     assert walk.case.status == "archived"
     assert Message.objects.filter(topic__startswith="cases.").count() == len(told)
     assert walk.case.version == len(told)

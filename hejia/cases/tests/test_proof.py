@@ -37,8 +37,8 @@ TAMPERINGS = {
     "actor": "UPDATE cases_caseevent SET actor_id = NULL WHERE number = 3",
     "removed": "DELETE FROM cases_caseevent WHERE number = 2",
     "last removed": "DELETE FROM cases_caseevent WHERE number = 3",
-    "put in": "INSERT INTO cases_caseevent (case_id, number, action, at, actor_id, agency_id, source, "
-    "target, facts, hash) SELECT case_id, 4, action, at, actor_id, agency_id, "
+    "put in": "INSERT INTO cases_caseevent (case_id, number, action, at, actor_id, agency_id, "
+    "source, target, facts, hash) SELECT case_id, 4, action, at, actor_id, agency_id, "
     "source, target, facts, hash FROM cases_caseevent WHERE number = 3",
     "version": "UPDATE cases_case SET version = 2",
 }
@@ -69,7 +69,7 @@ def test_a_whole_case_that_vanishes_breaks_its_day(committed_db: Urls) -> None:
     with psycopg.connect(committed_db.owner) as owner:
         owner.execute(f"SET search_path = {settings.DISTRICT}, ext")
         for table in tables:
-            owner.execute(f"DELETE FROM cases_{table} WHERE case_id = %s", [case.pk])
+            owner.execute(f"DELETE FROM cases_{table} WHERE case_id = %s", [case.pk])  # noqa: S608
         owner.execute("DELETE FROM cases_case WHERE id = %s", [case.pk])
     with door(settings.DISTRICT):
         flaws = list(audit.verify(EVENTS))

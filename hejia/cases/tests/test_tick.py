@@ -1,12 +1,13 @@
 """Clocks speak once for each mark: to the holder, then to the levels above."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hejia.accounts.public import district_federation, street_federation
-from hejia.cases.jobs import tick
+from hejia.cases.jobs import settle_provisional, tick
 from hejia.cases.models import Case, Clock, ClockMark, Notice
+from hejia.kernel.calendar_days import import_csv
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY
 from hejia.testing.walk import NOON, VIOLENT, Walk, tell
@@ -86,3 +87,22 @@ def test_a_clock_told_twice_at_the_same_moment_tells_once(case: Case) -> None:
     told = Notice.objects.count()
     tick(now=at)
     assert Notice.objects.count() == told
+
+
+def test_a_provisional_clock_is_settled_when_its_year_is_loaded(cast: Cast) -> None:
+    year_end = datetime(2026, 12, 31, 8, 0, tzinfo=UTC)
+    case = tell(cast.desk.sight, community=COMMUNITY, now=year_end)
+    sign = Clock.objects.get(case=case, kind="sign")
+    assert sign.provisional
+    assert settle_provisional(now=year_end) == 0
+    holidays = ("01-01", "01-04", "05-01", "05-02", "10-01", "10-02", "10-03")
+    content = "日期,类别,名称\n" + "".join(f"2027-{day},法定节假日,假\n" for day in holidays)
+    assert import_csv(content.encode(), 2027, source="测试", now=year_end) == []
+    assert settle_provisional(now=year_end) > 0
+    settled = Clock.objects.get(case=case, kind="sign")
+    case.refresh_from_db()
+    assert not settled.provisional
+    assert settled.due_at > sign.due_at
+    assert case.next_due_at == min(
+        c.due_at for c in Clock.objects.filter(case=case, state="running")
+    )

@@ -1,0 +1,208 @@
+"""Forms for one time limit and one dispatch rule: the row as typed, and back again."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+
+from hejia.cases.limits import Since
+from hejia.cases.route_rules import FIELDS, Operator, TargetKind
+from hejia.cases.vocabulary import RiskLevel, Scope
+from hejia.kernel.codes import choices, label
+from hejia.kernel.periods import UNIT_LABELS, Unit
+from hejia.places.public import Level, areas
+
+LADDER: Final = 3
+CONDITIONS: Final = 3
+_NONE: Final = ("", "（无）")
+_UNITS: Final = [(unit.value, UNIT_LABELS[unit]) for unit in Unit]
+_LADDER_UNITS: Final = [(u.value, UNIT_LABELS[u]) for u in (Unit.MINUTE, Unit.HOUR, Unit.DAY)]
+
+
+class LimitForm(forms.Form):
+    """How long, from which basis, whom to tell when it passes."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    amount = forms.IntegerField(label="时限", min_value=1, max_value=3650)
+    unit = forms.ChoiceField(label="单位", choices=_UNITS)
+    basis = forms.CharField(label="依据", max_length=120, help_text="法规条款，或“本区规定”")
+    pausable = forms.BooleanField(label="中止期间暂停计时", required=False)
+    sample = forms.IntegerField(
+        label="抽样比例（%）", min_value=0, max_value=100, help_text="100 即全部；只用于回访"
+    )
+    becomes = forms.ChoiceField(
+        label="逾期后按此等级管理", required=False, choices=[_NONE, *RiskLevel.choices()]
+    )
+    extension_times = forms.IntegerField(
+        label="可延期次数", required=False, min_value=0, max_value=9, help_text="0 或空为不可延期"
+    )
+    extension_days = forms.IntegerField(
+        label="每次最多延长（天）", required=False, min_value=1, max_value=365
+    )
+    extension_by = forms.ChoiceField(
+        label="延期由谁批", required=False, choices=[_NONE, *Scope.choices()]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(1, LADDER + 1):
+            self.fields |= {
+                f"since{place}": forms.ChoiceField(
+                    label=f"升级 {place}：自", required=False, choices=[_NONE, *Since.choices()]
+                ),
+                f"after{place}": forms.IntegerField(label="多久后", required=False, min_value=0),
+                f"after_unit{place}": forms.ChoiceField(
+                    label="单位", required=False, choices=_LADDER_UNITS
+                ),
+                f"to{place}": forms.ChoiceField(
+                    label="告知", required=False, choices=[_NONE, *Scope.choices()]
+                ),
+            }
+
+    @staticmethod
+    def initial_of(row: Mapping[str, Any], seen: int) -> dict[str, Any]:
+        """The row as the form shows it."""
+        extension = row.get("extension") or {}
+        shown: dict[str, Any] = {"sample": 100, "pausable": False} | dict(row) | {"seen": seen}
+        shown |= {f"extension_{name}": extension.get(key) for name, key in _EXTENSION.items()}
+        for place, rung in enumerate(row.get("escalate", ()), 1):
+            since, after, unit, to = str(rung).split()
+            shown |= {f"since{place}": since, f"after{place}": after}
+            shown |= {f"after_unit{place}": unit, f"to{place}": to}
+        return shown
+
+    def row(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The row as it is saved: what it is for stays, the rest is as typed."""
+        typed = self.cleaned_data
+        kept = {
+            k: before[k] for k in ("kind", "level", "turn", "repeats", "applies") if k in before
+        }
+        made = {k: typed[k] for k in ("amount", "unit", "basis", "pausable", "sample")}
+        if typed["becomes"]:
+            made["becomes"] = typed["becomes"]
+        if typed["extension_times"]:
+            made["extension"] = {
+                key: typed[f"extension_{name}"] for name, key in _EXTENSION.items()
+            }
+        made["escalate"] = [
+            self._rung(place) for place in range(1, LADDER + 1) if self._told(place)
+        ]
+        return kept | made
+
+    def _told(self, place: int) -> bool:
+        return bool(self.cleaned_data[f"since{place}"] and self.cleaned_data[f"to{place}"])
+
+    def _rung(self, place: int) -> str:
+        typed = self.cleaned_data
+        after = f"{typed[f'after{place}'] or 0} {typed[f'after_unit{place}']}"
+        return f"{typed[f'since{place}']} {after} {typed[f'to{place}']}"
+
+
+_EXTENSION: Final = {"times": "times", "days": "amount", "by": "by"}
+_FIELDS: Final = [_NONE, *((name, kind.label) for name, kind in FIELDS.items())]
+
+
+class RouteForm(forms.Form):
+    """When a rule holds, who handles the case then, and who is told at once."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    order = forms.IntegerField(label="次序", min_value=1, max_value=9999, help_text="小的先看")
+    name = forms.CharField(label="名称", max_length=60)
+    enabled = forms.BooleanField(label="启用", required=False)
+    target = forms.ChoiceField(label="承办单位", choices=TargetKind.choices())
+    target_code = forms.CharField(
+        label="指定单位的代码",
+        required=False,
+        max_length=40,
+        help_text="承办单位选“指定单位”时填写",
+    )
+    notify = forms.MultipleChoiceField(
+        label="同时告知",
+        required=False,
+        choices=Scope.choices(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(1, CONDITIONS + 1):
+            self.fields |= {
+                f"field{place}": forms.ChoiceField(
+                    label=f"条件 {place}：项目", required=False, choices=_FIELDS
+                ),
+                f"op{place}": forms.ChoiceField(
+                    label="比较", required=False, choices=[_NONE, *Operator.choices()]
+                ),
+                f"value{place}": forms.CharField(
+                    label="值",
+                    required=False,
+                    max_length=200,
+                    help_text="代码或名称，多个用顿号分开；时段如 20:00、08:00；是否填 是 或 否",
+                ),
+            }
+
+    @staticmethod
+    def initial_of(row: Mapping[str, Any], seen: int) -> dict[str, Any]:
+        """The row as the form shows it: codes in words."""
+        kind, _, code = str(row.get("target", "community")).partition(":")
+        shown: dict[str, Any] = {"enabled": True} | dict(row)
+        shown |= {"seen": seen, "target": kind, "target_code": code}
+        for place, condition in enumerate(row.get("when", ()), 1):
+            shown |= {f"field{place}": condition["field"], f"op{place}": condition["op"]}
+            shown[f"value{place}"] = _as_words(condition["field"], condition["value"])
+        return shown
+
+    def row(self) -> dict[str, Any]:
+        """The row as it is saved; `route_rules.read_rules` validates it."""
+        typed = self.cleaned_data
+        code = f":{typed['target_code']}" if typed["target_code"] else ""
+        return {
+            "order": typed["order"],
+            "name": typed["name"],
+            "enabled": typed["enabled"],
+            "target": f"{typed['target']}{code}",
+            "notify": typed["notify"],
+            "when": [
+                {
+                    "field": typed[f"field{n}"],
+                    "op": typed[f"op{n}"],
+                    "value": _as_codes(typed[f"field{n}"], typed[f"op{n}"], typed[f"value{n}"]),
+                }
+                for n in range(1, CONDITIONS + 1)
+                if typed[f"field{n}"]
+            ],
+        }
+
+
+def _as_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    codes = FIELDS[name].codes
+    return "、".join(label(codes, one) if codes else one for one in value)
+
+
+def _as_codes(name: str, operator: str, text: str) -> Any:
+    """What was typed as the rule keeps it: a flag, or a list of codes and moments."""
+    if operator == Operator.IS:
+        return {"是": True, "否": False}.get(text.strip(), text)
+    by_label = (
+        {words: code for code, words in choices(FIELDS[name].codes)} if FIELDS[name].codes else {}
+    )
+    parts = text.replace(",", "、").replace("，", "、").split("、")
+    return [by_label.get(part.strip(), part.strip()) for part in parts if part.strip()]
+
+
+class TryForm(forms.Form):
+    """A case made up to see which rule would take it."""
+
+    dispute_type = forms.ChoiceField(label="纠纷类型")
+    community = forms.ChoiceField(label="发生社区", required=False)
+    risk = forms.ChoiceField(label="风险等级", required=False, choices=RiskLevel.choices())
+    source = forms.ChoiceField(label="来源", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(area.code, area.name) for area in areas(Level.COMMUNITY)]
+        self.fields["dispute_type"].choices = choices("dispute_type")  # type: ignore[attr-defined]
+        self.fields["community"].choices = [_NONE, *places]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [_NONE, *choices("source")]  # type: ignore[attr-defined]

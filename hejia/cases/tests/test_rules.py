@@ -1,0 +1,145 @@
+"""Limits and dispatch rules are changed on pages, by version, and judge what comes after."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hejia.accounts.models import Person
+from hejia.cases.models import Clock, RuleSet
+from hejia.cases.queries.rules import limits_in_force, rows_in_force, rules_in_force
+from hejia.cases.rule_forms import LimitForm, RouteForm
+from hejia.testing.cast import Cast
+from hejia.testing.ground import COMMUNITY
+from hejia.testing.walk import tell
+
+Enter = Callable[[Person], Client]
+
+
+def typed(initial: dict[str, Any]) -> dict[str, Any]:
+    """A form's initial values as a browser would send them."""
+    return {
+        name: "on" if value is True else value
+        for name, value in initial.items()
+        if value not in (None, False) and name not in ("escalate", "when", "extension")
+    }
+
+
+def first_contact(rows: list[dict[str, Any]]) -> int:
+    return next(
+        place
+        for place, row in enumerate(rows)
+        if (row["kind"], row["level"]) == ("first_contact", "R4")
+    )
+
+
+@pytest.fixture
+def office(cast: Cast, enter: Enter) -> Client:
+    return enter(cast.sysadmin)
+
+
+def test_a_changed_limit_is_a_new_version_that_new_clocks_follow(
+    cast: Cast, office: Client
+) -> None:
+    version, rows = rows_in_force("limits")
+    place = first_contact(rows)
+    sent = typed(LimitForm.initial_of(rows[place], version)) | {"amount": 8}
+    answer = office.post(f"/cases/limits/{place}/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    assert RuleSet.objects.get(kind="limits").version == version + 1
+    assert limits_in_force().version == version + 1
+    clock = Clock.objects.get(case=tell(cast.desk.sight, community=COMMUNITY), kind="first_contact")
+    assert (clock.amount, clock.rule_version) == (8, version + 1)
+
+
+def test_what_was_not_changed_stays_as_it_was(office: Client) -> None:
+    version, rows = rows_in_force("limits")
+    for place in (0, first_contact(rows), len(rows) - 1):
+        sent = typed(LimitForm.initial_of(rows[place], version))
+        assert office.post(f"/cases/limits/{place}/", sent).status_code == 302
+        version, after = rows_in_force("limits")
+        kept = {k: v for k, v in after[place].items() if k in rows[place]}
+        assert kept == rows[place]
+
+
+def test_a_limit_without_basis_is_refused_and_nothing_saved(office: Client) -> None:
+    version, rows = rows_in_force("limits")
+    sent = typed(LimitForm.initial_of(rows[0], version)) | {"basis": " "}
+    answer = office.post("/cases/limits/0/", sent)
+    assert answer.status_code == 422
+    assert not RuleSet.objects.exists()
+
+
+def test_two_administrators_do_not_overwrite_each_other(office: Client) -> None:
+    version, rows = rows_in_force("limits")
+    sent = typed(LimitForm.initial_of(rows[0], version))
+    office.post("/cases/limits/0/", sent | {"amount": 20})
+    answer = office.post("/cases/limits/0/", sent | {"amount": 30})
+    assert answer.status_code == 422
+    assert "另一位管理员" in answer.content.decode()
+    assert rows_in_force("limits")[1][0]["amount"] == 20
+
+
+def test_a_new_rule_dispatches_the_next_case(cast: Cast, office: Client) -> None:
+    version, _ = rows_in_force("routes")
+    sent = {
+        "seen": version,
+        "order": 5,
+        "name": "离婚纠纷由街道办理",
+        "enabled": "on",
+        "target": "street",
+        "field1": "dispute_type",
+        "op1": "in",
+        "value1": "离婚",
+    }
+    assert office.post("/cases/routes/new/", sent).status_code == 302
+    assert rules_in_force()[0].name == "离婚纠纷由街道办理"
+    divorce = tell(cast.desk.sight, community=COMMUNITY, type="102")
+    quarrel = tell(cast.desk.sight, community=COMMUNITY, type="101")
+    assert divorce.holder_id == cast.street.sight.agency_ids[0]
+    assert quarrel.holder_id == cast.community.sight.agency_ids[0]
+
+
+@pytest.mark.parametrize(
+    ("flaw", "said"),
+    [
+        ({"order": 10}, "次序 10 与另一条规则相同"),
+        ({"value1": "没有这种"}, "没有这种"),
+        ({"op1": "between"}, "不能用"),
+        ({"target": "agency", "target_code": ""}, "单位代码"),
+    ],
+)
+def test_a_rule_that_cannot_be_right_is_told(
+    office: Client, flaw: dict[str, Any], said: str
+) -> None:
+    version, _ = rows_in_force("routes")
+    sent = {"seen": version, "order": 5, "name": "x", "enabled": "on", "target": "street"}
+    sent |= {"field1": "dispute_type", "op1": "in", "value1": "离婚"}
+    answer = office.post("/cases/routes/new/", sent | flaw)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not RuleSet.objects.exists()
+
+
+def test_a_rule_is_edited_and_removed(office: Client) -> None:
+    version, rows = rows_in_force("routes")
+    sent = typed(RouteForm.initial_of(rows[-1], version)) | {"name": "换个名称"}
+    answer = office.post(f"/cases/routes/{len(rows) - 1}/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    assert rows_in_force("routes")[1][-1]["name"] == "换个名称"
+    office.post(f"/cases/routes/{len(rows) - 1}/drop", {"seen": version + 1})
+    assert len(rows_in_force("routes")[1]) == len(rows) - 1
+
+
+def test_the_rules_can_be_tried(office: Client) -> None:
+    asked = {"dispute_type": "201", "community": COMMUNITY, "risk": "R0"}
+    page = office.get("/cases/routes/", asked).content.decode()
+    assert "五和社区妇联" in page
+    assert "同时告知" in page
+
+
+@pytest.mark.parametrize("path", ["/cases/limits/", "/cases/limits/0/", "/cases/routes/"])
+def test_who_may_not_change_rules_finds_no_page(cast: Cast, enter: Enter, path: str) -> None:
+    assert enter(cast.sysadmin).get(path).status_code == 200
+    assert enter(cast.community).get(path).status_code == 404
