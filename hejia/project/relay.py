@@ -6,6 +6,7 @@ that all commits of the database queue for.
 
 import json
 import logging
+from datetime import datetime
 from threading import Event
 from typing import Final
 
@@ -19,7 +20,7 @@ from hejia.kernel import outbox
 from hejia.kernel.district import door
 from hejia.kernel.models import Message
 from hejia.project.queue import conninfo, react
-from hejia.project.wiring import REACTIONS
+from hejia.project.wiring import GATHERERS, REACTIONS
 
 CHANNEL: Final = "hejia_live"
 PAUSE: Final = 0.15
@@ -46,6 +47,7 @@ def relay_once(queue: procrastinate.App) -> int:
         if batch:
             for message in batch:
                 _enqueue(queue, message)
+            _gather(batch, now)
             _tell_listeners(batch)
             outbox.relayed(batch, now=now)
     return len(batch)
@@ -60,6 +62,13 @@ def _enqueue(queue: procrastinate.App, message: Message) -> None:
             reaction=reaction.name,
             facts=message.facts,
         )
+
+
+def _gather(batch: list[Message], now: datetime) -> None:
+    for gatherer in GATHERERS:
+        about = {m.subject for m in batch if m.topic.startswith(f"{gatherer.room}.")}
+        if about:
+            gatherer.run(about, now)
 
 
 def _tell_listeners(batch: list[Message]) -> None:

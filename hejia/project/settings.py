@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "hejia.accounts",
     "hejia.parties",
     "hejia.cases",
+    "hejia.ledger",
+    "hejia.insight",
     "hejia.performance",
     "hejia.screens",
     "hejia.project",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from hejia.accounts import public as accounts
+from hejia.insight import public as insight
 from hejia.kernel import calendar_days, code_defaults
 from hejia.performance import public as performance
 
@@ -28,7 +29,17 @@ def _subjects(now: datetime) -> None:  # noqa: ARG001 subjects carry their years
     performance.load_subjects()
 
 
-LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (_calendar, _codes, _roles, _subjects)
+def _counted(now: datetime) -> None:  # noqa: ARG001 a copy carries the times of its cases
+    insight.catch_up()
+
+
+LOADERS: Final[tuple[Callable[[datetime], None], ...]] = (
+    _calendar,
+    _codes,
+    _roles,
+    _counted,
+    _subjects,
+)
 """In the order of the layers, lowest first."""
 
 
