@@ -13,7 +13,6 @@ from hejia.accounts import public as accounts
 from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.insight import public as insight
-from hejia.insight import public as insight
 from hejia.places import public as places
 
 
@@ -37,22 +36,6 @@ REACTIONS: Final[Mapping[str, tuple[Reaction, ...]]] = {
         Reaction("settle provisional clocks", cases.run_settling, long=True),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gatherer:
-    """Something done once for all news of a batch, by the relay and in its transaction.
-
-    For what follows every step with a case: a job for each piece of news would cost more than
-    the step itself. `run(subjects, now)` is short, and harmless when done again.
-    """
-
-    name: str
-    room: str
-    run: Callable[[Collection[UUID], datetime], None]
-
-
-GATHERERS: Final = (Gatherer("count the cases", "cases", insight.follow),)
 
 
 @dataclass(frozen=True, slots=True)
