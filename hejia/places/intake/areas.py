@@ -191,10 +191,15 @@ def _feature_row(number: int, feature: Any) -> tuple[Row, Mapping[str, Any] | No
     shape = given.get("geometry")
     found = properties if isinstance(properties, dict) else {}
     cells = {
-        ours: next((str(found[key]).strip() for key in keys if found.get(key) is not None), "")
+        ours: next((_printable(found[key]) for key in keys if found.get(key) is not None), "")
         for ours, keys in _KEYS.items()
     }
     return Row(number, cells), shape if isinstance(shape, dict) else None
+
+
+def _printable(value: object) -> str:
+    """What JSON can carry and no database takes (NUL, half characters) is left out."""
+    return "".join(c for c in str(value) if c.isprintable()).strip()
 
 
 def _area_row(row: Row, level: Level, parent: str, outline: str, crs: str) -> AreaRow:

@@ -40,11 +40,10 @@ def lowest_at(lon: float, lat: float) -> AreaFacts | None:
 
 def resolve_address(code: str) -> Place:
     """Where an address of the unified code lies; one statement. Raises Missing."""
-    row = (
-        Address.objects.filter(code=code.strip())
-        .values_list("community_id", "grid_id", "lon", "lat", "precision", "text", "synthetic")
-        .first()
-    )
+    code = code.strip()
+    columns = ("community_id", "grid_id", "lon", "lat", "precision", "text", "synthetic")
+    rows = Address.objects.filter(code=code).values_list(*columns)
+    row = rows.first() if code.isdecimal() else None
     if row is None:
         raise Missing(f"统一地址编码“{code}”")
     community_id, grid_id, lon, lat, precision, text, synthetic = row
@@ -53,7 +52,7 @@ def resolve_address(code: str) -> Place:
         lon=lon,
         lat=lat,
         precision=Precision(precision),
-        address_code=code.strip(),
+        address_code=code,
         text=text,
         synthetic=synthetic,
     )

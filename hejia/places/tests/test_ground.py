@@ -86,25 +86,21 @@ def test_every_building_is_found_in_the_grid_it_is_said_to_lie_in(
     assert place.synthetic
 
 
-@pytest.mark.parametrize(
-    ("lon", "lat", "crs", "said"),
-    [
+def test_a_position_that_is_none_of_ours_is_refused(longgang: Load) -> None:
+    longgang(0)
+    for lon, lat, crs, said in (
         (113.9, 22.5, "WGS-84", "不在龙岗区范围内"),
         (22.7, 114.2, "WGS-84", "经度在前"),
         (114.2, 22.7, "CGCS2000", "不认识坐标系"),
-    ],
-)
-def test_a_position_that_is_none_of_ours_is_refused(
-    longgang: Load, lon: float, lat: float, crs: str, said: str
-) -> None:
-    longgang(0)
-    with pytest.raises(Refused, match=said):
-        locate(lon, lat, crs)
+    ):
+        with pytest.raises(Refused, match=said):
+            locate(lon, lat, crs)
 
 
-def test_an_unknown_address_is_missing(db: None) -> None:
+@pytest.mark.parametrize("code", ["4" * 25, "", "\x00", "x"])
+def test_an_unknown_address_is_missing(db: None, code: str) -> None:
     with pytest.raises(Missing):
-        resolve_address("4" * 25)
+        resolve_address(code)
 
 
 def _best(rows: list[tuple[int, int, str, str, str, str]], typed: str) -> list[str]:
@@ -128,14 +124,8 @@ def test_search_gives_the_ten_best_of_all_by_any_part(longgang: Load) -> None:
         if len(typed.replace(" ", "")) < 2 or any(len(t) < 2 for t in terms(typed)):
             continue
         assert [f.code for f in search_addresses(typed)] == _best(rows, typed), typed
-
-
-@pytest.mark.parametrize("typed", ["花园", "坂田 花园", "五和社区", "布吉街道布吉", "１栋", "红楼"])
-def test_common_words_and_several_words_give_the_ten_best(longgang: Load, typed: str) -> None:
-    longgang(4)
-    columns = ("id", "weight", "code", "name", "nickname", "haystack")
-    rows = list(Address.objects.values_list(*columns))
-    assert [f.code for f in search_addresses(typed)] == _best(rows, fold(typed))
+    for typed in ("花园", "坂田 花园", "五和社区", "布吉街道布吉", "１栋", "红楼"):
+        assert [f.code for f in search_addresses(typed)] == _best(rows, typed), typed
 
 
 def test_a_name_comes_before_its_beginning_and_that_before_the_rest(longgang: Load) -> None:
@@ -179,12 +169,10 @@ def test_retired_addresses_are_not_offered(longgang: Load) -> None:
     assert resolve_address(found.code).text == found.text  # old cases keep it
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["' | !x", "花园') OR 1=1 --", "\\花园", "%%", "花_园", "花园:*", "\x00花园", "<-> 花园"],
-)
-def test_nothing_typed_is_an_operator(longgang: Load, typed: str) -> None:
+def test_nothing_typed_is_an_operator(longgang: Load) -> None:
     longgang(1)
     rows = list(Address.objects.values_list("haystack", flat=True))
-    expected = min(10, sum(all(t in h for t in terms(typed)) for h in rows))
-    assert len(search_addresses(typed)) == (expected if terms(typed) else 0)
+    odd = ["' | !x", "花园') OR 1=1 --", "\\花园", "%%", "花_园", "花园:*", "\x00花园", "<-> 花园"]
+    for typed in odd:
+        expected = min(10, sum(all(t in h for t in terms(typed)) for h in rows))
+        assert len(search_addresses(typed)) == (expected if terms(typed) else 0), typed

@@ -314,6 +314,12 @@ BOWTIE = {
         (feature(STREET, "名", {"type": "Polygon", "coordinates": []}), "geometry", "空的"),
         (feature(STREET, "名", square(22.6, 50)), "geometry", "经纬度"),
         (feature(STREET, "名", BOWTIE), "geometry", "自相交"),
+        (
+            feature(STREET, "名", {"type": "Polygon", "coordinates": "x"}),
+            "geometry",
+            "坐标不完整",
+        ),
+        (feature(STREET, "\x00\ud800", square(114.05, 22.6)), "name", "1到60个字"),
     ],
 )
 def test_every_wrong_feature_is_named_with_what_to_do(

@@ -69,7 +69,7 @@ def buildings(request: HttpRequest) -> HttpResponse:
     filters = AddressFilters(request.GET, communities=_communities())
     chosen = filters.cleaned_data if filters.is_valid() else {}
     typed, area_id = str(chosen.get("q") or ""), chosen.get("area")
-    after = request.GET.get("after", "")
+    after = "".join(c for c in request.GET.get("after", "") if c.isdecimal())
     if typed:
         found = (
             search_community(typed, area_id, _FOUND_AT_MOST)
