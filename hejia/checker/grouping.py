@@ -27,9 +27,7 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _without_mirrors(findings: list[Finding]) -> list[Finding]:
     """Drop “A should be B” where arithmetic has shown, on the same spot, that B should be A."""
-    shown = {
-        (_spot(f.place), f.printed, f.expected) for f in findings if f.rule.startswith(PROVEN)
-    }
+    shown = {(_spot(f.place), f.printed, f.expected) for f in findings if f.rule.startswith(PROVEN)}
     return [
         finding
         for finding in findings

@@ -26,7 +26,9 @@ HEADING = re.compile(
 BREAKS_SENTENCE = re.compile(r"[，,。；;：:]")
 MARK_UP = re.compile(r"\*\*|</?(?:p|br|span|div|strong|b)\s*/?>", re.I)
 KEEP_BETWEEN = re.compile(r"[A-Za-z0-9.,%]")
-SECTION = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+SECTION = re.compile(
+    r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])"
+)
 PAGE_NUMBER = re.compile(r"^[-—－–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—－–\s]*$")
 TITLE_LIMIT = 60
 LEAST_WRAP, MOST_WRAP, WRAP_SLACK = 40, 120, 7

@@ -11,7 +11,9 @@ from hejia.checker.document import Cell, Line
 from hejia.checker.figures import folded
 
 NUMBER = r"-?\d[\d,]*\.\d+"
-ENTRY = re.compile(rf"(?P<code>\d{{3,7}})(?P<name>(?:\s+[^\d\s][^\d\s]*){{0,3}}?)(?P<numbers>(?:\s+{NUMBER})+)")
+ENTRY = re.compile(
+    rf"(?P<code>\d{{3,7}})(?P<name>(?:\s+[^\d\s][^\d\s]*){{0,3}}?)(?P<numbers>(?:\s+{NUMBER})+)"
+)
 TOTAL = re.compile(rf"^(?P<name>合\s?计|总\s?计)(?P<numbers>(?:\s+{NUMBER})+)$")
 WRAPPED = re.compile(r"^[^\d。；，：:]{1,14}$")
 LEAST = 4

@@ -106,7 +106,9 @@ class _Turn:
         if self.rotation == 180:
             return Box(self.width - right, bottom, self.width - left, top)
         if self.rotation == 270:
-            return Box(self.height - top, self.width - right, self.height - bottom, self.width - left)
+            return Box(
+                self.height - top, self.width - right, self.height - bottom, self.width - left
+            )
         return Box(left, self.height - top, right, self.height - bottom)
 
 

@@ -17,7 +17,9 @@ from hejia.checker.reading.limits import BROKEN
 from hejia.checker.reading.lines import paragraph
 
 MOST_CELLS = 400_000
-NOT_TABLE = re.compile(r"^(?:注|备注|说明|单位|编制单位|部门|填报)[:：]|[。]$|单位[:：]\s*(?:万元|元)$")
+NOT_TABLE = re.compile(
+    r"^(?:注|备注|说明|单位|编制单位|部门|填报)[:：]|[。]$|单位[:：]\s*(?:万元|元)$"
+)
 DECIMALS = re.compile(r"0\.(0+)")
 
 Rows = list[list[Cell]]
@@ -73,7 +75,9 @@ def _new_sheets(data: bytes, name: str) -> Iterator[tuple[str, Rows]]:
         if sheet.sheet_state != "visible":
             continue
         if sheet.max_row * sheet.max_column > MOST_CELLS:
-            raise Unreadable("size", f"《{name}》的工作表“{sheet.title}”过大。请删去空行空列后再查。")
+            raise Unreadable(
+                "size", f"《{name}》的工作表“{sheet.title}”过大。请删去空行空列后再查。"
+            )
         rows = [
             [
                 Cell(
@@ -150,7 +154,5 @@ def _is_text_row(filled: Sequence[Cell]) -> bool:
 def _close(body: Rows, above: Sequence[Line]) -> list[Block]:
     if not body:
         return []
-    used = max(
-        (at for row in body for at, cell in enumerate(row, 1) if cell.text), default=0
-    )
+    used = max((at for row in body for at, cell in enumerate(row, 1) if cell.text), default=0)
     return [Grid(tuple(tuple(row[:used]) for row in body), tuple(above[-8:]))]

@@ -11,7 +11,9 @@ from hejia.checker.document import Cell, Line
 from hejia.checker.figures import parse_cell
 
 SINGLE = re.compile(r"^\s?\t[^\t]*$")
-TITLE = re.compile(r"^(?:表\s*\d+|[^，。]{2,40}表(?:[（(].*[）)])?|(?:金额)?单位[:：].*|注[:：].*|部门名称[:：].*)$")
+TITLE = re.compile(
+    r"^(?:表\s*\d+|[^，。]{2,40}表(?:[（(].*[）)])?|(?:金额)?单位[:：].*|注[:：].*|部门名称[:：].*)$"
+)
 CELL_LIMIT = 400
 LEAST = 10
 
@@ -78,7 +80,11 @@ def _repaired(rows: list[list[Cell]]) -> list[tuple[Cell, ...]]:
 
 def _spread_total(row: list[Cell], usual: list[int], rows: list[list[Cell]]) -> list[Cell]:
     """总分 | 100 | 100 | : the label spans the columns before its figures."""
-    if not re.match(r"^(?:总分|合计|总计|总得分|自评总分)", row[0].text) or not usual or len(row) in usual:
+    if (
+        not re.match(r"^(?:总分|合计|总计|总得分|自评总分)", row[0].text)
+        or not usual
+        or len(row) in usual
+    ):
         return row
     at = rows.index(row)
     width = next((len(before) for before in reversed(rows[:at]) if len(before) in usual), 0)

@@ -5,7 +5,9 @@ from hejia.checker.rules import (
     bounds,
     funds,
     listing,
+    prose_growth,
     prose_rates,
+    prose_shares,
     prose_sums,
     residue,
     scores,
@@ -13,6 +15,7 @@ from hejia.checker.rules import (
     sums,
     text_and_table,
     told_twice,
+    wording,
     years,
 )
 from hejia.checker.rules.registry import RULES, Rule
@@ -24,7 +27,9 @@ __all__ = [
     "bounds",
     "funds",
     "listing",
+    "prose_growth",
     "prose_rates",
+    "prose_shares",
     "prose_sums",
     "residue",
     "scores",
@@ -32,5 +37,6 @@ __all__ = [
     "sums",
     "text_and_table",
     "told_twice",
+    "wording",
     "years",
 ]

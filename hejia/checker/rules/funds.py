@@ -89,5 +89,3 @@ def _basic(table: Table) -> Iterator[Relation]:
         named = PEOPLE.search(first.label) and RUNNING.search(second.label)
         if BASIC.search(head.label) and named:
             yield from (r for r in _relations(table.amounts, head, (first, second)) if r)
-
-

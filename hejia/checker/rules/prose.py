@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from hejia.checker.figures import MONEY, Figure, Interval
+from hejia.checker.figures import MONEY, Figure, Interval, parse_cell, rate_agrees, shown
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.understanding.sentences import Sentence
 
@@ -51,7 +51,9 @@ def comparable(one: Figure, other: Figure) -> bool:
 
 def scaled(figure: Figure) -> Interval:
     """The values of a figure, money in 元; counts are exact, unless told in 万."""
-    counted = not figure.is_money and not figure.is_rate and not figure.unit.startswith(("万", "亿"))
+    counted = (
+        not figure.is_money and not figure.is_rate and not figure.unit.startswith(("万", "亿"))
+    )
     if counted and not figure.rough and (figure.decimals == 0 or figure.unit == "分"):
         return figure.exact if figure.decimals == 0 else figure.rounded
     return figure.rounded.times(MONEY.get(figure.unit, Decimal(1)))
@@ -86,3 +88,32 @@ def context(sentences: Sequence[Sentence], index: int, back: int = 2) -> Iterato
     """The sentence itself and those shortly before it, nearest first."""
     for at in range(index, max(-1, index - back - 1), -1):
         yield sentences[at]
+
+
+def group_of(found: re.Match[str], name: str) -> Figure:
+    """The named group of a match as a figure, with its offsets."""
+    figure = parse_cell(found.group(name))
+    if figure is None:  # pragma: no cover - the patterns only match figures
+        raise ValueError(found.group(name))
+    return Figure(
+        figure.text, figure.value, figure.decimals, "", found.start(name), found.end(name)
+    )
+
+
+def percentage_of(part: Interval, whole: Interval) -> Interval | None:
+    """`part` of `whole` in per cent; None when the whole may be zero."""
+    quotient = part.over(whole)
+    return quotient.times(Decimal(100)) if quotient else None
+
+
+def middle_of(true: Interval, like: Figure) -> str:
+    """The middle of an interval, to the decimals of a printed figure."""
+    return shown((true.low + true.high) / 2, max(like.decimals, 2 if like.decimals else 0))
+
+
+def share_fits(part: Figure, whole: Figure, rate: Figure) -> bool:
+    """Whether `rate` per cent may be the share of `part` in `whole`."""
+    if not comparable(part, whole) or whole.value == 0:
+        return False
+    true = percentage_of(scaled(part), scaled(whole))
+    return true is not None and rate_agrees(rate, true)

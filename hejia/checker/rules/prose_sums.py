@@ -16,16 +16,21 @@ from hejia.checker.rules.prose import (
     name_before,
     quantities,
     scaled,
+    share_fits,
 )
-from hejia.checker.rules.prose_rates import share_fits, share_items
+from hejia.checker.rules.prose_shares import share_items
 from hejia.checker.rules.registry import rule
 from hejia.checker.rules.relations import total
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
 
-OPENS = re.compile(r"其中|具体(?:支出)?情况如下|主要?用于以下|具体包括|具体为|具体是|包括|包含|分别为|分别是|由")
+NEAR = Decimal("0.2")
+OPENS = re.compile(
+    r"其中|具体内容(?:包括|为)|具体(?:支出)?情况如下|主要?用于以下|具体包括|具体为|具体是|包括|包含|分别为|分别是|由"
+)
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 UNFINISHED = re.compile(r"等(?:方面|项目|支出|费用|经费|内容)?[。；]?$|主要")
+HEAD_OF_LIST = re.compile(r"^(?P<head>[^。]*?)[，,。；;]?其中[：:](?P<rest>[^；;]*)$")
 SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分|[（(][一二三四])"
 )
@@ -49,6 +54,7 @@ WHOLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (r"工资福利", r"商品和服务|商品服务"),
         (r"对个人和家庭", r"资本性", r"其他支出", r"债务利息", r"对企业补助"),
     ),
+    ("三类项目", (r"运转类", r"特定目标类"), (r"人员类",)),
     ("财政拨款三类", (r"一般公共预算", r"政府性基金"), (r"国有资本经营",)),
     ("线上线下", (r"线上", r"线下"), ()),
     ("四个季度", (r"一季度", r"二季度", r"三季度", r"四季度"), ()),
@@ -145,6 +151,61 @@ def numbered_items(reading: Reading) -> Iterator[Finding]:
             yield _items_finding(paragraph, heads[0], [figure for _, figure in items])
 
 
+@rule("R1-paragraphs", "R1", "分段列示的合计")
+def named_paragraphs(reading: Reading) -> Iterator[Finding]:
+    """“……其中：”后面分段列出的人员经费、公用经费等相加等于前面的总数。
+
+    Source: 算术；部门决算说明的固定写法。
+
+    Good:
+        一般公共预算财政拨款基本支出1210.13万元，其中：
+
+        人员经费1100.03万元，主要包括：基本工资等。
+
+        公用经费110.1万元，主要包括：办公费等。
+    Bad:
+        一般公共预算财政拨款基本支出1210.13万元，其中：
+
+        人员经费1100.03万元，主要包括：基本工资等。
+
+        公用经费210.1万元，主要包括：办公费等。
+    """
+    paragraphs = reading.document.paragraphs
+    for index, paragraph in enumerate(paragraphs):
+        found = HEAD_OF_LIST.search(folded(paragraph.text))
+        heads = [f for f in find_figures(found["head"]) if f.is_money] if found else []
+        if found is None or len(heads) != 1:
+            continue
+        texts = [found["rest"], *(folded(p.text) for p in paragraphs[index + 1 : index + 6])]
+        items = list(_opening_amounts([text for text in texts if text]))
+        yield from _check_paragraphs(paragraph, heads[0], items)
+
+
+def _check_paragraphs(
+    paragraph: Paragraph, head: Figure, items: Sequence[tuple[str, Figure]]
+) -> Iterator[Finding]:
+    listed = _List(head, tuple(f for _, f in items), tuple(n for n, _ in items), "其中")
+    for _, needed, further in WHOLES:
+        chosen = _parts_of(listed, (*needed, *further))
+        if not all(any(re.search(n, listed.names[i]) for i in chosen) for n in needed):
+            continue
+        parts = [listed.parts[i] for i in chosen]
+        true = total([part.rounded for part in parts])
+        if true and not true.meets(head.rounded):
+            yield _items_finding(paragraph, head, parts)
+        return
+
+
+def _opening_amounts(texts: Sequence[str]) -> Iterator[tuple[str, Figure]]:
+    """Name and amount at the head of each of these paragraphs."""
+    for text in texts:
+        amounts = [f for f in find_figures(text) if f.is_money][:1]
+        name = text[: amounts[0].start] if amounts else ""
+        if not amounts or len(name) > 24 or re.search(r"[，。；]", name):
+            return
+        yield name, amounts[0]
+
+
 def _items_finding(paragraph: Paragraph, head: Figure, items: Sequence[Figure]) -> Finding:
     value = sum((figure.value for figure in items), Decimal(0))
     expected = shown(value, max(figure.decimals for figure in (head, *items)))
@@ -215,7 +276,7 @@ def _list_after(sentence: Sentence, head: Figure, following: Sequence[Figure]) -
             continue
         nested = False
         if not comparable(figure, head):
-            break
+            continue
         parts.append(figure)
         names.append(name_before(sentence, figure))
     return _List(head, tuple(parts), tuple(names), opened) if parts else None
@@ -224,7 +285,7 @@ def _list_after(sentence: Sentence, head: Figure, following: Sequence[Figure]) -
 def _judge(sentence: Sentence, listed: _List) -> Finding | None:
     if any(part.rough for part in listed.parts) or listed.head.rough:
         return _judge_rough(sentence, listed)
-    whole = _whole(listed)
+    whole = _whole(sentence, listed)
     if whole is None:
         return None
     name, parts, severity = whole
@@ -268,7 +329,7 @@ def _part_finding(
 
 def _judge_rough(sentence: Sentence, listed: _List) -> Finding | None:
     """约 23 万 = 约 21.2 万 + 约 1.8 万: rounded figures still add up to their last place."""
-    whole = _whole(listed)
+    whole = _whole(sentence, listed)
     if whole is None or whole[0] != "线上线下":
         return None
     found = total([scaled(part) for part in whole[1]])
@@ -294,8 +355,13 @@ def _sum_finding(
     )
 
 
-def _whole(listed: _List) -> tuple[str, tuple[Figure, ...], Severity] | None:
+def _whole(sentence: Sentence, listed: _List) -> tuple[str, tuple[Figure, ...], Severity] | None:
     """The name of the complete division these parts form, and the parts that belong to it."""
+    rates = dict(share_items(sentence))
+    if listed.opened and len(listed.parts) >= 2 and all(part in rates for part in listed.parts):
+        shares = sum((rates[part].value for part in listed.parts), Decimal(0))
+        if abs(shares - 100) <= Decimal("0.03"):
+            return "占比合计为100%的各项", listed.parts, "hard"
     for name, needed, further in WHOLES:
         chosen = _parts_of(listed, (*needed, *further))
         if len(chosen) < len(listed.parts) and listed.opened:
@@ -307,7 +373,22 @@ def _whole(listed: _List) -> tuple[str, tuple[Figure, ...], Severity] | None:
         if _overlaps(name, [listed.names[i] for i in chosen]):
             continue
         return name, tuple(listed.parts[i] for i in chosen), "hard"
-    return None
+    return _spelled_out(sentence, listed)
+
+
+def _spelled_out(
+    sentence: Sentence, listed: _List
+) -> tuple[str, tuple[Figure, ...], Severity] | None:
+    """具体包括 A、B、C。 with nothing after it: believed when it all but adds up."""
+    if not re.match(r"具体|分别", listed.opened) or len(listed.parts) < 2:
+        return None
+    rest = sentence.text[listed.parts[-1].end :]
+    if len(rest) > 2 or len(set(listed.names)) != len(listed.names) or not all(listed.names):
+        return None
+    value = sum((part.value for part in listed.parts), Decimal(0))
+    near = abs(value - listed.head.value) <= NEAR * abs(listed.head.value)
+    same = {part.unit for part in listed.parts} == {listed.head.unit}
+    return ("逐项列出的各项", listed.parts, "hard" if near else "soft") if same else None
 
 
 def _parts_of(listed: _List, patterns: Sequence[str]) -> list[int]:

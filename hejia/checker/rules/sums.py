@@ -202,6 +202,7 @@ def _half(table: Table, columns: list[Column]) -> Iterator[Relation]:
         return
     yield from _numbered_items(rows, lead, columns)
     yield from _second_items(rows, lead, columns)
+    yield from _grand_totals(rows, lead, columns)
     yield from _plain_totals(table, rows, lead, columns)
 
 
@@ -242,11 +243,31 @@ def _complete(
         for row in rows[first:last]
         if row not in items and not MARKED.match(_label(row, lead)) and _label(row, lead)
     ]
-    wider = {r.target.key: r for r in _columns("R1-total", head, [*items, *others], columns)}
-    for relation in _columns("R1-total", head, items, columns):
+    every = _columns("R1-total", head, [*items, *others], columns, single=True)
+    wider = {relation.target.key: relation for relation in every}
+    for relation in _columns("R1-total", head, items, columns, single=True):
         other = wider.get(relation.target.key)
         if relation.holds(printed) or not others or other is None or not other.holds(printed):
             yield relation
+
+
+def _grand_totals(rows: list[Row], lead: int, columns: list[Column]) -> Iterator[Relation]:
+    """收入总计 = 本年收入合计 + 上年结转 …; not said where no reading of the rows between fits."""
+    labels = [_label(row, lead) for row in rows]
+    subtotal = [at for at, label in enumerate(labels) if re.search(r"本年.{0,4}合计$", label)]
+    grand = [at for at, label in enumerate(labels) if re.search(r"^(?:收入|支出)?总计$", label)]
+    if len(subtotal) != 1 or len(grand) != 1 or grand[0] <= subtotal[0]:
+        return
+    between = [
+        row for row in rows[subtotal[0] + 1 : grand[0]] if not MARKED.match(_label(row, lead))
+    ]
+    plain = [row for row in between if headings.item_number(_label(row, lead)) is None]
+    head, first = rows[grand[0]], rows[subtotal[0]]
+    stated = list(_columns("R1-total", head, [first, *between], columns, single=True))
+    other = list(_columns("R1-total", head, [first, *plain], columns, single=True))
+    if all(relation.holds(printed) for relation in other):
+        return
+    yield from stated
 
 
 def _second_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterator[Relation]:
@@ -279,12 +300,17 @@ def _second_number(label: str) -> int | None:
 
 
 def _columns(
-    rule: str, head: Row, items: Sequence[Row], columns: Iterable[Column]
+    rule: str,
+    head: Row,
+    items: Sequence[Row],
+    columns: Iterable[Column],
+    *,
+    single: bool = False,
 ) -> Iterator[Relation]:
     for column in columns:
         target = head.data.get(column.index)
         terms = tuple(row.data[column.index] for row in items if column.index in row.data)
-        if target is not None and len(terms) >= 2:
+        if target is not None and (len(terms) >= 2 or (single and terms)):
             yield sum_relation(rule, target, terms, column.heading)
 
 

@@ -184,9 +184,7 @@ def _agree(figure: Figure, datum: Datum) -> bool:
     )
 
 
-def _key_rows(
-    sentence: Sentence, figure: Figure, everything: Sequence[Datum]
-) -> list[Datum]:
+def _key_rows(sentence: Sentence, figure: Figure, everything: Sequence[Datum]) -> list[Datum]:
     if not figure.is_money or figure.rough or not figure.value:
         return []
     lead = sentence.text[max(0, figure.start - 24) : figure.start]

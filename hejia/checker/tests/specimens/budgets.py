@@ -14,10 +14,40 @@ from hejia.checker.tests.specimens.model import (
 
 UNITS = ("某市妇女联合会", "某区家庭服务中心", "某县档案馆", "某区社区工作委员会", "某市少年宫")
 TREE = {
-    "201": ("一般公共服务支出", {"20129": ("群众团体事务", {"2012901": "行政运行", "2012902": "一般行政管理事务", "2012999": "其他群众团体事务支出"})}),
-    "208": ("社会保障和就业支出", {"20805": ("行政事业单位养老支出", {"2080501": "行政单位离退休", "2080505": "机关事业单位基本养老保险缴费支出", "2080506": "机关事业单位职业年金缴费支出"})}),
-    "210": ("卫生健康支出", {"21011": ("行政事业单位医疗", {"2101101": "行政单位医疗", "2101103": "公务员医疗补助"})}),
-    "221": ("住房保障支出", {"22102": ("住房改革支出", {"2210201": "住房公积金", "2210203": "购房补贴"})}),
+    "201": (
+        "一般公共服务支出",
+        {
+            "20129": (
+                "群众团体事务",
+                {
+                    "2012901": "行政运行",
+                    "2012902": "一般行政管理事务",
+                    "2012999": "其他群众团体事务支出",
+                },
+            )
+        },
+    ),
+    "208": (
+        "社会保障和就业支出",
+        {
+            "20805": (
+                "行政事业单位养老支出",
+                {
+                    "2080501": "行政单位离退休",
+                    "2080505": "机关事业单位基本养老保险缴费支出",
+                    "2080506": "机关事业单位职业年金缴费支出",
+                },
+            )
+        },
+    ),
+    "210": (
+        "卫生健康支出",
+        {"21011": ("行政事业单位医疗", {"2101101": "行政单位医疗", "2101103": "公务员医疗补助"})},
+    ),
+    "221": (
+        "住房保障支出",
+        {"22102": ("住房改革支出", {"2210201": "住房公积金", "2210203": "购房补贴"})},
+    ),
 }
 TOTALS = ("合计", "支出总计", "本年支出合计")
 ITEMS = "一二三四五六七八九十"
@@ -34,7 +64,12 @@ def budget(seed: int) -> Specimen:
     whole = basic + project
     last = quantized(whole * Decimal(rng.randrange(80, 125)) / 100, 2)
     out.say(f"{year}年{unit}部门预算", "目 录")
-    tables = ["收支总表", "支出总表", "一般公共预算支出表（按功能分类）", "一般公共预算“三公”经费支出表"]
+    tables = [
+        "收支总表",
+        "支出总表",
+        "一般公共预算支出表（按功能分类）",
+        "一般公共预算“三公”经费支出表",
+    ]
     out.say(*(f"（{ITEMS[i]}）{name}" for i, name in enumerate(tables)))
     out.say("第一部分 部门预算收支总体情况")
     out.say(_change(out, f"{year}年{unit}部门预算收入", whole, last, year))
@@ -108,7 +143,9 @@ def _amounts(rng: random.Random) -> tuple[dict[str, Pair], Decimal, Decimal]:
 
 
 def _added(found: dict[str, Pair], parent: str, length: int = 7) -> Pair:
-    inside = [pair for code, pair in found.items() if code.startswith(parent) and len(code) == length]
+    inside = [
+        pair for code, pair in found.items() if code.startswith(parent) and len(code) == length
+    ]
     return sum((p[0] for p in inside), Decimal(0)), sum((p[1] for p in inside), Decimal(0))
 
 
@@ -156,8 +193,12 @@ def _income_and_spending(
     body = []
     for index, code in enumerate(TREE):
         income = [sources[index], out.fig(left[index], 2, "leaf")] if index < 3 else ["", ""]
-        body.append([*income, f"{ITEMS[index]}、{names[code]}", out.fig(sum(tree[code]), 2, "leaf")])
-    body.append(["本年收入合计", out.fig(whole, 2, "total"), "本年支出合计", out.fig(whole, 2, "total")])
+        body.append(
+            [*income, f"{ITEMS[index]}、{names[code]}", out.fig(sum(tree[code]), 2, "leaf")]
+        )
+    body.append(
+        ["本年收入合计", out.fig(whole, 2, "total"), "本年支出合计", out.fig(whole, 2, "total")]
+    )
     body.append(["收入总计", out.fig(whole, 2), "支出总计", out.fig(whole, 2, "balance")])
     column = f"{year}年预算数"
     header = [["收入", "", "支出", ""], ["项目", column, "项目", column]]
@@ -172,9 +213,16 @@ def _by_unit(
         [f"{unit}{name}", out.fig(a + b, 2, "row"), out.fig(a, 2, "leaf"), out.fig(b, 2, "leaf")]
         for name, (a, b) in zip(("本级", "服务中心", "活动中心"), shares, strict=True)
     ]
-    total = ["合计", out.fig(basic + project, 2, "total"), out.fig(basic, 2, "total"), out.fig(project, 2, "total")]
+    total = [
+        "合计",
+        out.fig(basic + project, 2, "total"),
+        out.fig(basic, 2, "total"),
+        out.fig(project, 2, "total"),
+    ]
     body = [total, *body] if rng.random() < 0.5 else [*body, total]
-    return TableBlock([["预算单位", "支出总计", "基本支出", "项目支出"]], body, ["表2", "支出总表", "单位：万元"])
+    return TableBlock(
+        [["预算单位", "支出总计", "基本支出", "项目支出"]], body, ["表2", "支出总表", "单位：万元"]
+    )
 
 
 def _by_subject(
@@ -199,13 +247,28 @@ def _three_public(out: Specimen, rng: random.Random, unit: str, year: int) -> Ta
     body = []
     rows = [[amount(rng, 0, 9, 1) for _ in range(4)] for _ in range(2)]
     rows.append([new - old for old, new in zip(rows[0], rows[1], strict=True)])
-    for label, (abroad, guests, buying, running) in zip((f"{year - 1}年", f"{year}年", "增减变化金额"), rows, strict=True):
+    for label, (abroad, guests, buying, running) in zip(
+        (f"{year - 1}年", f"{year}年", "增减变化金额"), rows, strict=True
+    ):
         cars = buying + running
-        values = [out.fig(abroad + guests + cars, 1, "row"), out.fig(abroad, 1, "leaf"), out.fig(guests, 1, "leaf")]
+        values = [
+            out.fig(abroad + guests + cars, 1, "row"),
+            out.fig(abroad, 1, "leaf"),
+            out.fig(guests, 1, "leaf"),
+        ]
         values += [out.fig(cars, 1, "row"), out.fig(buying, 1, "leaf"), out.fig(running, 1, "leaf")]
         body.append([unit if label != "增减变化金额" else "", label, *values])
     header = [
-        ["预算单位", "年度", "总计", "因公出国(境)费", "公务接待费", "公务用车购置及运行维护费", "", ""],
+        [
+            "预算单位",
+            "年度",
+            "总计",
+            "因公出国(境)费",
+            "公务接待费",
+            "公务用车购置及运行维护费",
+            "",
+            "",
+        ],
         ["", "", "", "", "", "小计", "公务用车购置费", "公务用车运行维护费"],
     ]
     return TableBlock(header, body, ["表4", "一般公共预算“三公”经费支出表", "单位：万元"])
@@ -217,7 +280,11 @@ def _structure(out: Specimen, tree: dict[str, Pair], whole: Decimal) -> str:
         f"{names[code]}（类）{out.fig(sum(tree[code]), 2)}万元，占{out.fig(percent(sum(tree[code]), whole), 2, 'share')}%"
         for code in TREE
     ]
-    return f"一般公共预算财政拨款支出{out.fig(whole)}万元，主要用于以下方面：" + "；".join(parts) + "。"
+    return (
+        f"一般公共预算财政拨款支出{out.fig(whole)}万元，主要用于以下方面："
+        + "；".join(parts)
+        + "。"
+    )
 
 
 def _subject_texts(out: Specimen, rng: random.Random, tree: dict[str, Pair]) -> list[str]:

@@ -17,18 +17,46 @@ FUNDS = (
     ["资金情况", "年初预算数", "调整后预算数", "全年执行数", "执行率", "分值", "得分"],
 )
 NAMES = {
-    "数量指标": ("培训场次", "场", 12), "质量指标": ("培训合格率", "%", 95), "时效指标": ("任务按时完成率", "%", 98),
-    "成本指标": ("项目总成本", "万元", 80), "社会效益指标": ("服务覆盖人次", "人次", 900),
-    "可持续影响指标": ("长效机制健全性", "", 0), "服务对象满意度指标": ("受益群众满意度", "%", 90),
+    "数量指标": ("培训场次", "场", 12),
+    "质量指标": ("培训合格率", "%", 95),
+    "时效指标": ("任务按时完成率", "%", 98),
+    "成本指标": ("项目总成本", "万元", 80),
+    "社会效益指标": ("服务覆盖人次", "人次", 900),
+    "可持续影响指标": ("长效机制健全性", "", 0),
+    "服务对象满意度指标": ("受益群众满意度", "%", 90),
 }
-GROUPS = (("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标"), 50),
-          ("效益指标", ("社会效益指标", "可持续影响指标"), 30), ("满意度指标", ("服务对象满意度指标",), 10))
+GROUPS = (
+    ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标"), 50),
+    ("效益指标", ("社会效益指标", "可持续影响指标"), 30),
+    ("满意度指标", ("服务对象满意度指标",), 10),
+)
 SHENZHEN = (
-    ("部门决策", (("预算编制", (("预算编制合理性", 5), ("预算编制规范性", 5))), ("目标设置", (("绩效目标完整性", 3), ("绩效指标明确性", 7))))),
-    ("部门管理", (("资金管理", (("政府采购执行情况", 2), ("财务合规性", 3), ("预决算信息公开", 3))), ("项目管理", (("项目实施程序", 2), ("项目监管", 2))),
-                 ("资产管理", (("固定资产利用率", 1), ("资产管理安全性", 2))), ("人员管理", (("财政供养人员控制率", 1), ("编外人员控制率", 1))), ("制度管理", (("管理制度健全性", 3),)))),
-    ("部门绩效", (("经济性", (("公用经费控制率", 6),)), ("效率性", (("预算执行率", 6), ("项目完成及时性", 6), ("重点工作完成情况", 8))),
-                 ("效果性", (("社会效益等", 25),)), ("公平性", (("群众信访办理情况", 3), ("服务对象满意度", 6))))),
+    (
+        "部门决策",
+        (
+            ("预算编制", (("预算编制合理性", 5), ("预算编制规范性", 5))),
+            ("目标设置", (("绩效目标完整性", 3), ("绩效指标明确性", 7))),
+        ),
+    ),
+    (
+        "部门管理",
+        (
+            ("资金管理", (("政府采购执行情况", 2), ("财务合规性", 3), ("预决算信息公开", 3))),
+            ("项目管理", (("项目实施程序", 2), ("项目监管", 2))),
+            ("资产管理", (("固定资产利用率", 1), ("资产管理安全性", 2))),
+            ("人员管理", (("财政供养人员控制率", 1), ("编外人员控制率", 1))),
+            ("制度管理", (("管理制度健全性", 3),)),
+        ),
+    ),
+    (
+        "部门绩效",
+        (
+            ("经济性", (("公用经费控制率", 6),)),
+            ("效率性", (("预算执行率", 6), ("项目完成及时性", 6), ("重点工作完成情况", 8))),
+            ("效果性", (("社会效益等", 25),)),
+            ("公平性", (("群众信访办理情况", 3), ("服务对象满意度", 6))),
+        ),
+    ),
 )
 
 
@@ -53,7 +81,11 @@ def overall_report(seed: int) -> Specimen:
     after = first + more
     spent = quantized(after * Decimal(rng.randrange(880, 999)) / 1000, 2)
     basic = quantized(after * Decimal(rng.randrange(30, 60)) / 100, 2)
-    out.say(f"{year}年度部门整体绩效自评报告", f"部门名称（公章）：某区妇女联合会{seed}", "一、部门基本情况")
+    out.say(
+        f"{year}年度部门整体绩效自评报告",
+        f"部门名称（公章）：某区妇女联合会{seed}",
+        "一、部门基本情况",
+    )
     out.say(
         f"{year}年，调增预算{out.fig(more)}万元，调整率为{out.fig(percent(more, first), 2, 'adjustment')}%，调整后预算为{out.fig(after, 2, 'head')}万元，"
         f"其中基本支出{out.fig(basic, 2, 'part')}万元，项目支出{out.fig(after - basic, 2, 'part')}万元。"
@@ -83,18 +115,42 @@ def disclosure(seed: int) -> Specimen:
     year = rng.randrange(2019, 2026)
     out = Specimen(f"disclosure-{seed}", rng, stripped=rng.random() < 0.5)
     out.say(f"{year}年度某区妇女联合会部门预算项目绩效自评情况公开表", "单位：万元")
-    header = ["序号", "项目名称", "项目年度预算金额", "实际支出金额", "其中：财政拨款", "预算支出执行率", "年初绩效目标", "完成情况", "问题", "整改情况"]
+    header = [
+        "序号",
+        "项目名称",
+        "项目年度预算金额",
+        "实际支出金额",
+        "其中：财政拨款",
+        "预算支出执行率",
+        "年初绩效目标",
+        "完成情况",
+        "问题",
+        "整改情况",
+    ]
     body = []
     for number in range(1, rng.randrange(6, 14)):
         plan = amount(rng, 5, 200)
         spent = quantized(plan * Decimal(rng.randrange(800, 1000)) / 1000, 2)
         quarters = split(rng, spent, 4)
-        told = "；".join(f"第{n}季度支付{out.fig(q, 2, 'quarter')}万元" for n, q in zip("一二三四", quarters, strict=True))
+        told = "；".join(
+            f"第{n}季度支付{out.fig(q, 2, 'quarter')}万元"
+            for n, q in zip("一二三四", quarters, strict=True)
+        )
         text = f"全年累计支付{out.fig(spent, 2, 'head')}万元，其中：{told}，年度预算执行率是{out.fig(percent(spent, plan), 2, 'rowrate')}%。"
-        body.append([
-            str(number), f"第{number}项工作", out.fig(plan), out.fig(spent), out.fig(spent), out.fig(percent(spent, plan), 2, "rate", suffix="%"),
-            "按计划完成全年各项任务，提高服务质量和水平。", text, "——", "——",
-        ])
+        body.append(
+            [
+                str(number),
+                f"第{number}项工作",
+                out.fig(plan),
+                out.fig(spent),
+                out.fig(spent),
+                out.fig(percent(spent, plan), 2, "rate", suffix="%"),
+                "按计划完成全年各项任务，提高服务质量和水平。",
+                text,
+                "——",
+                "——",
+            ]
+        )
     out.blocks.append(TableBlock([header], body))
     return out
 
@@ -111,20 +167,37 @@ def _funds(out: Specimen, rng: random.Random) -> TableBlock:
     labels = ("其中：财政拨款", "上年结转资金", "其他资金")
     rate_first = header[4] == "执行率"
     tail = [out.fig(rate, 2, "rate", suffix="%"), "10", out.fig(score, 2, "execution")]
-    row = ["年度资金总额", out.fig(plan), out.fig(plan, 2, "fund"), out.fig(spent, 2, "fund"), *tail]
+    row = [
+        "年度资金总额",
+        out.fig(plan),
+        out.fig(plan, 2, "fund"),
+        out.fig(spent, 2, "fund"),
+        *tail,
+    ]
     if not rate_first:
         row[4], row[5] = row[5], row[4]
     body = [row]
     for label, a, b in zip(labels, parts, used, strict=True):
         share = out.fig(percent(b, a), 2, "rate", suffix="%")
         cells = [share, "—", "—"] if rate_first else ["—", share, "—"]
-        body.append([label, out.fig(a), out.fig(a, 2, "fundpart"), out.fig(b, 2, "fundpart"), *cells])
+        body.append(
+            [label, out.fig(a), out.fig(a, 2, "fundpart"), out.fig(b, 2, "fundpart"), *cells]
+        )
     out.execution_score = score
     return TableBlock([header], body)
 
 
 def _indicators(out: Specimen, rng: random.Random) -> TableBlock:
-    header = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
+    header = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ]
     body, total = [], out.execution_score
     for group, seconds, points in GROUPS:
         weights = [points // len(seconds)] * len(seconds)
@@ -139,10 +212,18 @@ def _indicators(out: Specimen, rng: random.Random) -> TableBlock:
             if second == "成本指标":
                 target = f"≤{base}{unit}"
             actual = f"{base}{unit}" if unit else "已健全"
-            body.append([
-                shown if index == 0 else "", second, name, target, actual,
-                out.fig(weight, 0, "weight"), out.fig(score, 1 if lost else 0, "score"), "工作安排调整，下步加强。" if lost else "",
-            ])
+            body.append(
+                [
+                    shown if index == 0 else "",
+                    second,
+                    name,
+                    target,
+                    actual,
+                    out.fig(weight, 0, "weight"),
+                    out.fig(score, 1 if lost else 0, "score"),
+                    "工作安排调整，下步加强。" if lost else "",
+                ]
+            )
     body.append(["总分", "", "", "", "", "100", out.fig(total, 2, "scoretotal"), ""])
     return TableBlock([header], body)
 
@@ -150,7 +231,11 @@ def _indicators(out: Specimen, rng: random.Random) -> TableBlock:
 def _shenzhen(
     out: Specimen, rng: random.Random
 ) -> tuple[TableBlock, list[tuple[str, Decimal, Decimal]]]:
-    header = [["评价指标", "", "", "", "", "", "得分"], ["一级指标", "", "二级指标", "", "三级指标", "", ""], ["名称", "分值", "名称", "分值", "名称", "分值", ""]]
+    header = [
+        ["评价指标", "", "", "", "", "", "得分"],
+        ["一级指标", "", "二级指标", "", "三级指标", "", ""],
+        ["名称", "分值", "名称", "分值", "名称", "分值", ""],
+    ]
     body: list[list[str]] = []
     results = []
     for first, seconds in SHENZHEN:
@@ -159,13 +244,27 @@ def _shenzhen(
         opened = False
         for second, thirds in seconds:
             for index, (third, weight) in enumerate(thirds):
-                score = Decimal(weight) - (Decimal(rng.randrange(1, 60)) / 100 if rng.random() < 0.15 else 0)
+                score = Decimal(weight) - (
+                    Decimal(rng.randrange(1, 60)) / 100 if rng.random() < 0.15 else 0
+                )
                 got += score
                 head = [first, out.fig(whole, 0, "group")] if not opened else ["", ""]
-                middle = [second, out.fig(sum(w for _, w in thirds), 0, "group")] if index == 0 else ["", ""]
+                middle = (
+                    [second, out.fig(sum(w for _, w in thirds), 0, "group")]
+                    if index == 0
+                    else ["", ""]
+                )
                 opened = True
                 decimals = 0 if score == weight else 2
-                body.append([*head, *middle, third, out.fig(weight, 0, "weight3"), out.fig(score, decimals, "score3")])
+                body.append(
+                    [
+                        *head,
+                        *middle,
+                        third,
+                        out.fig(weight, 0, "weight3"),
+                        out.fig(score, decimals, "score3"),
+                    ]
+                )
         results.append((first, Decimal(whole), got))
     total = sum((got for _, _, got in results), Decimal(0))
     body.append(["合计", "100", "", "100", "", "100", out.fig(total, 2, "scoretotal")])

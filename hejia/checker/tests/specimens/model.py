@@ -49,9 +49,7 @@ class Specimen:
 
     def fig(self, value: Decimal | int, decimals: int = 2, *roles: str, suffix: str = "") -> str:
         """A mark for a figure in the text."""
-        self.marks.append(
-            Mark(Decimal(value), decimals, frozenset(roles), suffix, self.thousands)
-        )
+        self.marks.append(Mark(Decimal(value), decimals, frozenset(roles), suffix, self.thousands))
         return f"\x01{len(self.marks) - 1}\x02"
 
     def say(self, *paragraphs: str) -> None:

@@ -89,4 +89,9 @@ def _spaced(rows: Sequence[Sequence[str]]) -> list[str]:
     width = max(map(len, rows))
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     widths = [max(display_width(row[i]) for row in filled) + 3 for i in range(width)]
-    return ["".join(cell + " " * (widths[i] - display_width(cell)) for i, cell in enumerate(row)).rstrip() for row in filled]
+    return [
+        "".join(
+            cell + " " * (widths[i] - display_width(cell)) for i, cell in enumerate(row)
+        ).rstrip()
+        for row in filled
+    ]

@@ -1,0 +1,212 @@
+"""R3 in running text: “A万元，占p%”.
+
+The whole may stand before the list, in an earlier section, or nowhere; so every reading is tried.
+A share is called wrong only when its whole is plain: named by the sentence, or agreed on by the
+other shares of the same list.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from hejia.checker.figures import Figure, shown
+from hejia.checker.finding import Finding
+from hejia.checker.rules.prose import (
+    comparable,
+    context,
+    finding_at,
+    group_of,
+    levels,
+    middle_of,
+    name_before,
+    percentage_of,
+    scaled,
+    share_fits,
+)
+from hejia.checker.rules.registry import rule
+from hejia.checker.understanding.reading import Reading
+from hejia.checker.understanding.sentences import Sentence
+
+SHARE = re.compile(
+    r"占(?P<whole>[^，,。；;\d%（(]{0,24}?)(?:的)?(?:比例|比重|百分比)?(?:为|约)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
+)
+LEAST_NAME = 4
+LEAST_RATE = Decimal("0.5")
+LEAD = re.compile(r"^(?:20\d{2}年(?:度)?)?(?P<name>[^，,。；;：:\d]{5,40}?)中[，,：:]")
+PLAIN = re.compile(
+    r"^年(?:度)?|20\d{2}年(?:度)?|[“”\"《》（）()]|(?:支出|收入)?(?:决算|预算)(?:数)?(?:为)?$|为$|[（(][类款项][)）]"
+)
+
+Item = tuple[Figure, Figure]
+Named = dict[str, list[tuple[Sentence, Figure]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The parts of one sentence with their shares, and all amounts that may be their whole."""
+
+    items: tuple[Item, ...]
+    wholes: tuple[Figure, ...]
+    named: tuple[tuple[Sentence, Figure], ...]
+
+
+@rule("R3-share", "R3", "占比")
+def shares(reading: Reading) -> Iterator[Finding]:
+    """“A万元，占p%”里的p等于A除以总额；总额由句中写明，或由同一列举里其他各项印证。
+
+    Source: 算术。
+
+    Good:
+        本年支出合计200万元，其中：基本支出150万元，占75%；项目支出50万元，占25%。
+    Bad:
+        本年支出合计200万元，其中：基本支出150万元，占75%；项目支出50万元，占35%。
+    """
+    named = named_levels(reading)
+    for index, sentence in enumerate(reading.sentences):
+        items = tuple(share_items(sentence))
+        if items:
+            wholes = [f for source in context(reading.sentences, index, 1) for f in levels(source)]
+            said = _said_wholes(sentence, named)
+            yield from _findings(sentence, _Shares(items, tuple(wholes), tuple(said)))
+
+
+def share_items(sentence: Sentence) -> Iterator[Item]:
+    """Every “A万元，占p%” of a sentence: the part and its rate."""
+    for found in SHARE.finditer(sentence.text):
+        before = [f for f in levels(sentence) if f.end <= found.start()]
+        if before and found.start() - before[-1].end <= 6:
+            yield before[-1], group_of(found, "rate")
+
+
+def named_levels(reading: Reading) -> Named:
+    """Amounts of the whole text by the plain name before them."""
+    named: Named = defaultdict(list)
+    for sentence in reading.sentences:
+        for figure in levels(sentence):
+            name = plain_name(name_before(sentence, figure))
+            if figure.is_money and len(name) >= 5:
+                named[name].append((sentence, figure))
+    return named
+
+
+def plain_name(name: str) -> str:
+    """A name without year, quotation marks and 决算数为."""
+    before = ""
+    while before != name:
+        before, name = name, PLAIN.sub("", name)
+    return name
+
+
+def _said_wholes(sentence: Sentence, named: Named) -> Iterator[tuple[Sentence, Figure]]:
+    """The amounts of the whole a sentence names: 占本年支出合计的…, “三公”经费支出决算中，…"""
+    said = {plain_name(found["whole"]) for found in SHARE.finditer(sentence.text)}
+    lead = LEAD.match(sentence.text)
+    if lead:
+        said.add(plain_name(lead["name"]))
+    for whole in said:
+        if len(whole) < LEAST_NAME:
+            continue
+        told = [
+            entry for name, entries in named.items() if name.endswith(whole) for entry in entries
+        ]
+        values = {figure.value: (source, figure) for source, figure in told}
+        if len(values) == 1:
+            yield from values.values()
+
+
+def _findings(sentence: Sentence, found: _Shares) -> Iterator[Finding]:
+    whole_parts = list(_sum_of_parts(found.items))
+    if whole_parts and all(share_fits(p, whole_parts[0], r) for p, r in found.items):
+        yield from _other_total(found, whole_parts[0])
+        return
+    named = [figure for _, figure in found.named]
+    for whole in (*found.wholes, *named):
+        if all(share_fits(part, whole, rate) for part, rate in found.items):
+            return
+    for part, rate in found.items:
+        if rate.rough or part.rough:
+            continue
+        near = [w for w in found.wholes if comparable(w, part) and w is not part]
+        if any(share_fits(part, whole, rate) for whole in (*near, *named, *whole_parts)):
+            continue
+        whole = _agreed_whole(found, part, near)
+        if whole is not None:
+            yield _finding(sentence, found.items, part, rate, whole)
+
+
+def _other_total(found: _Shares, parts: Figure) -> Iterator[Finding]:
+    """The parts and their shares agree; the total told elsewhere under their name does not."""
+    if len(found.named) != 1:
+        return
+    source, whole = found.named[0]
+    if not comparable(whole, parts) or scaled(whole).meets(scaled(parts)):
+        return
+    expected = shown(parts.value, parts.decimals)
+    yield finding_at(
+        source,
+        whole,
+        "R3-share",
+        expected,
+        f"这里的总数是 {whole.text}{whole.unit}，后文按占比合计100%列出的各项相加为 {expected}。"
+        "请核对总数或各项。",
+    )
+
+
+def _agreed_whole(found: _Shares, part: Figure, near: Sequence[Figure]) -> Figure | None:
+    """The amount the sentence names, or at least half of the other items take as their whole."""
+    if len(found.items) == 1 or len(found.named) == 1:
+        only = found.named[0][1] if len(found.named) == 1 else None
+        return only if only and comparable(part, only) else None
+    others = [(p, r) for p, r in found.items if p is not part and p.value]
+    best, most = None, 0
+    for whole in (*near, *_sum_of_parts(found.items)):
+        fitting = sum(share_fits(p, whole, r) for p, r in others)
+        if fitting > most and (whole.start < part.start or whole.text == ""):
+            best, most = whole, fitting
+    return best if most * 2 >= len(others) and most >= 1 else None
+
+
+def _sum_of_parts(items: Sequence[Item]) -> Iterator[Figure]:
+    """All parts together, when their shares come to a hundred."""
+    rates = sum((rate.value for _, rate in items), Decimal(0))
+    if len(items) >= 2 and abs(rates - 100) < LEAST_RATE and len({p.unit for p, _ in items}) == 1:
+        first = items[0][0]
+        value = sum((part.value for part, _ in items), Decimal(0))
+        yield Figure("", value, max(p.decimals for p, _ in items), first.unit)
+
+
+def _finding(
+    sentence: Sentence, items: Sequence[Item], part: Figure, rate: Figure, whole: Figure
+) -> Finding:
+    due = amount_due(items, part, rate, whole)
+    if due is not None:
+        return finding_at(
+            sentence,
+            part,
+            "R3-share",
+            due.text,
+            f"按总数 {whole.text}{whole.unit} 和占比 {rate.text}%，这一项应为 {due.text}{part.unit}，"
+            f"印的是 {part.text}{part.unit}。请核对金额。",
+        )
+    true = percentage_of(scaled(part), scaled(whole))
+    expected = middle_of(true, rate) if true else ""
+    return finding_at(
+        sentence,
+        rate,
+        "R3-share",
+        expected,
+        f"{part.text}{part.unit} 占 {shown(whole.value, whole.decimals)}{whole.unit} 的 {expected}%，"
+        f"印的是 {rate.text}%。请核对金额或占比。",
+    )
+
+
+def amount_due(items: Sequence[Item], part: Figure, rate: Figure, whole: Figure) -> Figure | None:
+    """What the other parts leave of the whole, when the rate fits that: the amount is wrong."""
+    others = sum((p.value for p, _ in items if p is not part), Decimal(0))
+    value = whole.value - others
+    if value <= 0 or len(items) < 2:
+        return None
+    rest = replace(part, value=value, text=shown(value, part.decimals))
+    return rest if share_fits(rest, whole, rate) else None
