@@ -23,7 +23,7 @@ check: ## 运行全部检查（格式、类型、依赖方向、迁移、接口�
 
 bench: ## 测量速度与内存
 	$(BOOTSTRAP) --dev
-	@$(BIN)/hejia bench $(ARGS)
+	@HEJIA_HOME=$${HEJIA_HOME:-var/bench} $(BIN)/hejia bench $(ARGS)
 
 doctor: ## 检查运行环境，并说明如何改正
 	$(BOOTSTRAP)

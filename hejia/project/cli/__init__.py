@@ -22,6 +22,7 @@ class Needs(Enum):
     """What a command stands on."""
 
     NOTHING = auto()
+    DJANGO = auto()  # Django, but no database
     ADDRESS = auto()  # the application's address of a database that runs, no Django yet
     DATABASE = auto()  # a database (started for the command if need be) and Django
 
@@ -48,7 +49,7 @@ COMMANDS: Final = {
     "keys": Command("keys", Needs.DATABASE, "更换加密密钥：keys rotate"),
     "bench": Command("bench", Needs.DATABASE, "测量速度与内存"),
     "doctor": Command("doctor", Needs.NOTHING, "检查运行环境，并说明如何改正"),
-    "openapi": Command("openapi", Needs.NOTHING, "输出接口说明（OpenAPI）"),
+    "openapi": Command("openapi", Needs.DJANGO, "输出接口说明（OpenAPI）"),
     "manage": Command("manage", Needs.DATABASE, "开发者：Django 的管理命令"),
 }
 
@@ -89,6 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def _standing_on(needs: Needs) -> Iterator[None]:
     if needs is Needs.NOTHING:
+        yield
+        return
+    if needs is Needs.DJANGO:
+        set_up_django()
         yield
         return
     home = env.home()
