@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from hejia.accounts.public import Sight
-from hejia.kernel.errors import Refused
+from hejia.kernel.errors import Missing
 
 KEPT: Final = timedelta(days=1)
 _SUFFIX: Final = re.compile(r"\.[a-z]{3,4}")
@@ -30,12 +30,12 @@ def keep_aside(*, key: UUID, name: str, content: bytes, by: Sight, now: datetime
 
 
 def take_up(*, key: UUID, by: Sight) -> tuple[str, bytes]:
-    """The name and content of one's own file kept aside. Raises Refused when it is gone."""
+    """The name and content of one's own file kept aside. Raises Missing when it is gone."""
     try:
         about = json.loads(_path(key, by, ".json").read_text("utf-8"))
         return about["name"], _path(key, by, about["suffix"]).read_bytes()
     except FileNotFoundError:
-        raise Refused("file_gone", "上传的文件已过期，请回到“批量导入”重新选择。") from None
+        raise Missing("上传的文件（超过一天会清除，请回到“批量导入”重新选择）") from None
 
 
 def clear_away(*, key: UUID, by: Sight) -> None:

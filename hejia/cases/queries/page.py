@@ -1,5 +1,6 @@
 """The page of one case: facts, persons (always masked), deadlines, what happened, what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +13,7 @@ from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visi
 from hejia.cases.queries.detail import address_shown, possible
 from hejia.cases.queries.naming import agency_name, area_name, clock_label, type_label
 from hejia.cases.vocabulary import RiskLevel
-from hejia.cases.workflow import CASE, Action
+from hejia.cases.workflow import CASE, Action, Status
 from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
@@ -104,11 +105,30 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         rules=_conduct(case),
         people=_people(case),
         deadlines=_deadlines(case),
-        visits=tuple(Visit.objects.filter(case=case, cancelled=False).order_by("number")),
+        visits=_visits(case),
         history=tuple(told(event, names) for event in events),
         earlier=bool(events) and events[-1].number > 1,
-        steps=tuple(possible(case, sight, now=now)),
+        steps=_ordered(case, possible(case, sight, now=now)),
     )
+
+
+def _ordered(case: Case, steps: list[Step]) -> tuple[Step, ...]:
+    """The step that is expected next goes first; the others keep the order of the table."""
+    expected = _EXPECTED.get(case.status, "")
+    if case.status == Status.HANDLING and case.reached_at is not None:
+        expected = Action.HANDLE_LOG
+    return tuple(sorted(steps, key=lambda step: step.action != expected))
+
+
+_EXPECTED: Final[Mapping[str, str]] = {
+    Status.REPORTED: Action.DISPATCH,
+    Status.DISPATCHED: Action.SIGN,
+    Status.HANDLING: Action.CONTACT,
+    Status.SUSPENDED: Action.RESUME,
+    Status.CLOSE_REVIEW: Action.CLOSE_APPROVE,
+    Status.CLOSED: Action.VISIT,
+    Status.VISITING: Action.VISIT,
+}
 
 
 def _conduct(case: Case) -> tuple[str, ...]:
@@ -129,6 +149,13 @@ def _people(case: Case) -> tuple[Person, ...]:
         )
         for link in links
     )
+
+
+def _visits(case: Case) -> tuple[Visit, ...]:
+    """The plan of revisits; a case that was never closed has none to ask for."""
+    if case.closed_at is None and not case.reopen_count:
+        return ()
+    return tuple(Visit.objects.filter(case=case, cancelled=False).order_by("number"))
 
 
 def _deadlines(case: Case) -> tuple[Deadline, ...]:

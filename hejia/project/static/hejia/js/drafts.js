@@ -9,11 +9,9 @@ const SENT = "draft-sent";
 const DAY_MS = 86_400_000;
 const NEVER_KEPT = "input[type=password], input[type=file], input[name=csrfmiddlewaretoken], [data-secret]";
 
-/** Forget every draft of this tab. */
+/** Forget every draft of this tab, and the last address htmx noted. */
 export function forget() {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-  }
+  sessionStorage.clear();
 }
 
 /** @param {HTMLFormElement} form */
