@@ -6,12 +6,14 @@ along an index; an agency besides sees the cases it takes part in. What is in no
 told exactly as what does not exist.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from hejia.accounts.public import Sight
 from hejia.cases.models import Case, Participant
+from hejia.kernel import rows
 from hejia.kernel.errors import Missing
 
 COLUMNS: Final = {
@@ -33,11 +35,20 @@ def case_for(sight: Sight, case_id: UUID, *, lock: bool = False) -> Case:
     One statement, or two where only taking part in it opens the case. `lock` holds the row until
     the end of the transaction.
     """
-    rows = Case.objects.select_for_update() if lock else Case.objects.all()
-    case = rows.filter(pk=case_id).first()
-    if case is None or not may_see(sight, case):
+    found = rows.read(wanted(case_id, lock=lock))[0]
+    return theirs(sight, found)
+
+
+def wanted(case_id: UUID, *, lock: bool) -> rows.Wanted:
+    """The case's row, to be read along with others; `theirs` then says whether it is open."""
+    return rows.Wanted(Case, f"WHERE id = %s{' FOR UPDATE' if lock else ''}", [case_id])
+
+
+def theirs(sight: Sight, found: Sequence[Case]) -> Case:
+    """The case that was found, if it is in one of this person's lanes. Raises Missing."""
+    if not found or not may_see(sight, found[0]):
         raise Missing("这个案件")
-    return case
+    return found[0]
 
 
 def may_see(sight: Sight, case: Case) -> bool:

@@ -1,9 +1,10 @@
-"""Writing rows of several tables at once: one statement per table, sent in one go.
+"""Reading and writing rows of several tables at once: one statement per table, sent in one go.
 
-Django's `bulk_create` builds its statement anew each time and waits for the answer of each; for
-the handful of rows a command writes, that costs more than the writing. Here a table's statement
-is built once, the statements of a command travel together, and one answer is awaited. Constraints
-hold as ever: the first statement that fails undoes the transaction, with Django's exceptions.
+Django's managers build their statement anew each time and wait for the answer of each; for the
+handful of rows a command reads and writes, that costs more than the work itself. Here a table's
+statement is built once, the statements of a command travel together, and one answer is awaited.
+Constraints hold as ever: the first statement that fails undoes the transaction, with Django's
+exceptions. For lists and searches use Django's managers or SQL of your own.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,14 @@ class Statement(NamedTuple):
     values: Sequence[Any]
 
 
+class Wanted(NamedTuple):
+    """Rows of a model to be read: `rest` of the statement from WHERE on, and its values."""
+
+    model: type[models.Model]
+    rest: str
+    values: Sequence[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A model's columns in order, and those whose values must be prepared for the database."""
@@ -32,6 +41,9 @@ class _Table:
     prepared: tuple[tuple[int, Callable[[Any], Any]], ...]
     insert: str
     row: str
+    select: str
+    read_names: tuple[str, ...]
+    converted: tuple[tuple[int, Callable[..., Any]], ...]
 
     def values(self, instance: models.Model) -> list[Any]:
         found = [getattr(instance, name) for name in self.names]
@@ -51,6 +63,8 @@ def table(model: type[models.Model]) -> _Table:
     """How instances of a model are written; a key the database makes is left to it."""
     fields = [f for f in model._meta.local_concrete_fields if not isinstance(f, models.AutoField)]
     columns = ", ".join(f'"{field.column}"' for field in fields)
+    every = model._meta.local_concrete_fields
+    columns_read = ", ".join(f'"{field.column}"' for field in every)
     return _Table(
         names=tuple(field.attname for field in fields),
         prepared=tuple(
@@ -60,6 +74,13 @@ def table(model: type[models.Model]) -> _Table:
         ),
         insert=f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ',  # noqa: S608 our own names
         row=f"({', '.join(['%s'] * len(fields))})",
+        select=f'SELECT {columns_read} FROM "{model._meta.db_table}" ',  # noqa: S608 our own names
+        read_names=tuple(field.attname for field in every),
+        converted=tuple(
+            (place, field.from_db_value)
+            for place, field in enumerate(every)
+            if hasattr(field, "from_db_value")
+        ),
     )
 
 
@@ -112,3 +133,26 @@ def write(statements: Iterable[Statement]) -> None:
         for sql, values in wanted:
             with connection.cursor() as cursor:
                 cursor.execute(sql, values)
+
+
+def read(*wanted: Wanted) -> list[list[Any]]:
+    """The rows of each question as instances of its model, all asked in one go."""
+    connection.ensure_connection()
+    cursors = []
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        for model, rest, values in wanted:
+            cursor = connection.cursor()
+            cursor.execute(table(model).select + rest, values)
+            cursors.append(cursor)
+    found = []
+    for one, cursor in zip(wanted, cursors, strict=True):
+        with cursor:
+            found.append([_instance(one.model, row) for row in cursor.fetchall()])
+    return found
+
+
+def _instance(model: type[models.Model], row: Sequence[Any]) -> models.Model:
+    shape, values = table(model), list(row)
+    for place, convert in shape.converted:
+        values[place] = convert(values[place], None, connection)
+    return model.from_db(connection.alias, shape.read_names, values)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from hejia.accounts import demo as people
-from hejia.cases.demo import walking
+from hejia.cases.demo import loading, walking
 from hejia.kernel.district import door
 from hejia.places import demo as ground
+from hejia.project import cli
 
 CASES: Final = 5000
 
@@ -20,13 +21,13 @@ def load(*, cases: int = CASES, once: bool = False, say: Callable[[str], None]) 
         ground.load(say=say)
     with door(settings.DISTRICT):
         people.load(now=timezone.now(), say=say)
-    walking.load(
+    play = walking.Play(
         cases=cases,
         district=settings.DISTRICT,
         featured=people.COMMUNITY_CODE,
         now=timezone.now(),
-        say=say,
     )
+    loading.load(play, set_up=cli.set_up_django, say=say)
 
 
 def logins() -> list[str]:

@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from hejia.accounts.public import Sight
-from hejia.cases.access import case_for, may_act
+from hejia.cases.access import may_act, theirs, wanted
 from hejia.cases.commands.effects import EFFECTS, prepare
 from hejia.cases.commands.hand import Hand, refuse_stale
 from hejia.cases.commands.timing import Timing
 from hejia.cases.guards import Move
 from hejia.cases.models import Case
 from hejia.cases.workflow import CASE, Action
+from hejia.kernel import rows
 from hejia.kernel.codes import holder
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import check_facts
@@ -38,14 +39,15 @@ def perform(
     `seen` is the version the actor was looking at. Raises Missing (not theirs), Stale (somebody
     acted since) or Refused (permission, facts, guards); nothing is changed then.
     """
-    case = case_for(by, case_id, lock=True)
+    found, clocks = rows.read(wanted(case_id, lock=True), Timing.wanted(case_id))
+    case = theirs(by, found)
     refuse_stale(case, seen)
     step = CASE.step(case.status, action)
     _refuse_unpermitted(by, step, case)
     stated = check_facts(step.facts, facts, lookup=holder(now), now=now)
     stated = prepare(stated)
     CASE.check_guards(step, Move(case, step.action, by, stated, now))
-    hand = Hand(case, by, now, Timing.of(case, now))
+    hand = Hand(case, by, now, Timing(now, clocks))
     take(hand, step, stated)
     return hand.save()
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from hejia.accounts.public import Sight, district_federation
 from hejia.cases.access import may_see
 from hejia.cases.commands.act import take
@@ -21,6 +19,7 @@ from hejia.cases.queries.rules import rules_in_force
 from hejia.cases.routing import Decision, RouteFacts, route
 from hejia.cases.vocabulary import Category, is_violence
 from hejia.cases.workflow import CASE, Action
+from hejia.kernel import rows
 from hejia.kernel.codes import extra
 from hejia.kernel.district import current
 from hejia.kernel.errors import Duplicate, Refused
@@ -73,10 +72,15 @@ def _number(now: datetime) -> str:
 
 def _told_before(statement: Statement, by: Sight) -> Case | None:
     facts = statement.facts
-    same = Q(pk=statement.id)
-    if facts.get("source_ref"):
-        same |= Q(source=facts["source"], source_ref=facts["source_ref"])
-    found = Case.objects.filter(same).first()
+    ref = facts.get("source_ref")
+    asked = rows.Wanted(Case, "WHERE id = %s", [statement.id])
+    if ref:
+        asked = rows.Wanted(
+            Case,
+            "WHERE id = %s OR (source = %s AND source_ref = %s AND source_ref <> '')",
+            [statement.id, facts["source"], ref],
+        )
+    found: Case | None = next(iter(rows.read(asked)[0]), None)
     if found is None:
         return None
     if not may_see(by, found):

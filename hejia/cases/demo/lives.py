@@ -99,43 +99,16 @@ def live(dice: Dice, story: Story) -> list[Act]:
     """The whole life, in order of time."""
     pen = _Pen(dice, story, story.begun, story.level, slow=7 if dice.chance(6) else 1)
     course = _COURSES.draw(dice)
-    if not story.routed and not pen.routed_by_hand():
-        return pen.acts
-    urgent = story.level in ("R1", "R2")
-    if course == "returned" and not urgent and not story.violent:
-        pen.returned()
-    if course == "false" and not urgent and not story.violent:
-        pen.then(Part.STREET, "mark_false", HOUR, 6 * HOUR, reason="1", sure=True, note=_FALSE)
-        return pen.acts
-    pen.taken_up()
-    if course == "transferred" and not urgent:
-        pen.transferred()
-    if course == "out" and not urgent:
-        pen.then(
-            Part.STREET,
-            "transfer_out",
-            HOUR,
-            2 * DAY,
-            reason="1",
-            to="邻区妇联（演示）",
-            receipt="演示-回执",
-        )
-        return pen.acts
-    unreachable = course == "not_reached" and not story.violent and not urgent
-    pen.spoken_with(unreachable=unreachable)
-    pen.handled(1 + dice.below(3))
-    if course == "suspended" and pen.level != "R1":
-        pen.suspended()
-    if course == "extended":
-        pen.extended()
-    pen.closed("09" if unreachable else "")
-    pen.visited()
-    pen.then(Part.STREET, "archive", 4 * HOUR, 4 * DAY)
+    if story.violent or story.level in ("R1", "R2"):
+        course = course if course in _ALSO_GRAVE else "plain"
+    if (story.routed or pen.routed_by_hand()) and not pen.left_early(course):
+        pen.handled_through(course)
     if story.may_stall and dice.chance(12):
         return pen.acts[: 1 + dice.below(len(pen.acts))]
     return pen.acts
 
 
+_ALSO_GRAVE: Final = ("extended", "suspended")
 _FALSE: Final = "回拨核实，来电人称系误拨，家中并无纠纷。"
 
 
@@ -178,6 +151,36 @@ class _Pen:
         self.then(Part.DISPATCHER, "dispatch", 10, 8 * HOUR, agency=Aim.STREET)
         return True
 
+    def left_early(self, course: str) -> bool:
+        """What may happen before anybody handles it; whether the case ends with that."""
+        if course == "returned":
+            self.returned()
+        if course == "false":
+            said: dict[str, Any] = {"reason": "1", "sure": True, "note": _FALSE}
+            self.then(Part.STREET, "mark_false", HOUR, 6 * HOUR, **said)
+            return True
+        self.taken_up()
+        if course == "transferred":
+            self.transferred()
+        if course == "out":
+            said = {"reason": "1", "to": "邻区妇联（演示）", "receipt": "演示-回执"}
+            self.then(Part.STREET, "transfer_out", HOUR, 2 * DAY, **said)
+            return True
+        return False
+
+    def handled_through(self, course: str) -> None:
+        """From the first contact to the archive."""
+        unreachable = course == "not_reached"
+        self.spoken_with(unreachable=unreachable)
+        self.handled(1 + self.dice.below(3))
+        if course == "suspended" and self.level != "R1":
+            self.suspended()
+        if course == "extended":
+            self.extended()
+        self.closed("09" if unreachable else "")
+        self.visited()
+        self.then(Part.STREET, "archive", 4 * HOUR, 4 * DAY)
+
     def returned(self) -> None:
         self.then(Part.HANDLER, "return", 30, 8 * HOUR, reason=self.dice.pick(("1", "2", "3")))
         self.then(Part.DISPATCHER, "dispatch", 20, 6 * HOUR, agency=Aim.STREET)
@@ -196,22 +199,20 @@ class _Pen:
 
     def spoken_with(self, *, unreachable: bool) -> None:
         """First contact, at the second try now and then; or three tries on different days."""
-        said = {"method": "1", "content": "电话未接通，已发短信说明来意。", "reached": False}
+        said: dict[str, Any] = {
+            "method": "1",
+            "content": "电话未接通，已发短信说明来意。",
+            "reached": False,
+        }
         tries = 3 if unreachable else int(self.dice.chance(9))
         for turn in range(tries):
-            self.then(
-                Part.HANDLER, "contact", *((DAY, 2 * DAY) if turn else (10, 3 * HOUR)), **said
-            )
+            least, most = (DAY, 2 * DAY) if turn else (10, 3 * HOUR)
+            self.then(Part.HANDLER, "contact", least, most, **said)
         if not unreachable:
-            wait = (
-                (2, 12)
-                if self.level == "R1"
-                else (10, 3 * HOUR)
-                if self._urgent()
-                else (15, 16 * HOUR)
-            )
+            wait = (10, 3 * HOUR) if self._urgent() else (15, 16 * HOUR)
+            wait = (2, 12) if self.level == "R1" else wait
             reached = {"method": "1", "reached": True, "safe": True, "content": _SPOKEN}
-            self.then(Part.HANDLER, "contact", *wait, **reached)
+            self.then(Part.HANDLER, "contact", wait[0], wait[1], **reached)
             if self.level == "R0" and not self.story.violent:
                 self.then(Part.HANDLER, "grade", 5, 2 * HOUR)
                 self.level = "R4"

@@ -6,12 +6,11 @@ an event or touches a clock: `report`, `perform` and `tick` do, told the time as
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
-
 
 from hejia.cases.commands.act import perform
 from hejia.cases.commands.report import report
@@ -23,7 +22,7 @@ from hejia.cases.demo.lives import Act, Aim, Part, Story, live
 from hejia.cases.demo.planning import Ground, Planned, is_demonstration, number_of, plan
 from hejia.cases.jobs import tick
 from hejia.cases.limits import ClockKind
-from hejia.cases.models import Case, Clock, Notice
+from hejia.cases.models import Case, Clock, ClockState, Notice
 from hejia.cases.queries.rules import is_petition, limits_in_force
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import Action, Status
@@ -48,36 +47,43 @@ class Walked:
     refused: Counter[str] = field(default_factory=Counter)
 
 
-def load(
-    *,
-    cases: int,
-    district: str,
-    featured: str,
-    now: datetime,
-    say: Callable[[str], None],
-    seed: int = 2026,
-) -> Walked:
-    """Walk `cases` cases over the 24 months before `now`, a batch of families per transaction.
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What is to be walked: so many cases over the 24 months before `now`.
 
-    `featured`: code of the community that gets more of them. Broken off, it goes on with the families that are missing; complete, it only says so.
+    `featured`: code of the community that gets more of them than others.
     """
-    with door(district):
-        families = _missing(plan(cases, now=now, grounds=grounds(featured), seed=seed))
-    if not families:
-        say("演示案件已存在，跳过")
-        return Walked()
-    total = sum(map(len, families))
-    say(f"载入演示案件 {total:,} 件（演示数据，均为虚构）")
-    walked, told, cast = Walked(), 0, Cast(now)
+
+    cases: int
+    district: str
+    featured: str
+    now: datetime
+    seed: int = 2026
+
+    def families(self) -> dict[int, list[Planned]]:
+        """All families of the plan, by the number of their first report."""
+        with door(self.district):
+            ground = grounds(self.featured)
+        families = plan(self.cases, now=self.now, grounds=ground, seed=self.seed)
+        return {number_of(family[0].key): family for family in families}
+
+    def walked_already(self) -> set[int]:
+        """The numbers of reports of an earlier load; their keys bear them."""
+        with door(self.district):
+            keys = Case.objects.values_list("pk", flat=True)
+            return {number_of(key) for key in keys if is_demonstration(key)}
+
+
+def walk(play: Play, families: Sequence[list[Planned]]) -> Iterator[Walked]:
+    """Walk the families, a batch of them per transaction; what came of each batch."""
+    cast = Cast(play.now)
     for begin in range(0, len(families), BATCH):
-        with door(district):
+        walked = Walked()
+        with door(play.district):
             for family in families[begin : begin + BATCH]:
-                _Walker(cast, now, walked).walk(family)
-            _settle(now)
-        if walked.cases * 10 // total > told:
-            told = walked.cases * 10 // total
-            say(f"  已载入 {walked.cases:,} / {total:,} 件")
-    return walked
+                _Walker(cast, play.now, walked).walk(family)
+            _settle(play.now)
+        yield walked
 
 
 def grounds(featured: str) -> list[Ground]:
@@ -85,14 +91,6 @@ def grounds(featured: str) -> list[Ground]:
     found = [Ground(code, home, area(home).code) for code, home in sample_addresses(every=5)]
     there = [one for one in found if one.community_code == featured]
     return found + there * (len(found) * FEATURED_SHARE // 100 // max(len(there), 1))
-
-
-def _missing(families: list[list[Planned]]) -> list[list[Planned]]:
-    """The families nobody walked yet; the keys of an earlier load bear the same numbers."""
-    known = {
-        number_of(key) for key in Case.objects.values_list("pk", flat=True) if is_demonstration(key)
-    }
-    return [family for family in families if number_of(family[0].key) not in known]
 
 
 def _settle(now: datetime) -> None:
@@ -133,18 +131,16 @@ class _Walker:
         heappush(self.queue, (at, self._order, number, what))
 
     def _let_clocks_speak(self, until: datetime) -> None:
-        """Tell what fell due meanwhile; violence nobody assessed turns orange at its very moment."""
-        keys = [case.pk for case in self.cases.values()]
-        while keys:
-            due = Clock.objects.filter(case_id__in=keys, next_mark_at__lte=until)
-            kinds = dict(due.order_by("-next_mark_at").values_list("kind", "next_mark_at"))
-            if not kinds:
-                return
-            at = kinds.get(ClockKind.ASSESS)
-            tick(now=at or until)
-            if at is not None:
-                for case in self.cases.values():
-                    case.refresh_from_db()
+        """Tell what fell due; violence nobody assessed turns orange at its very moment."""
+        grey = [case for case in self.cases.values() if case.is_dv and case.risk == RiskLevel.R0]
+        if grey:
+            due = Clock.objects.filter(case__in=grey, kind=ClockKind.ASSESS)
+            ends = due.filter(state=ClockState.RUNNING, due_at__lte=until).order_by("due_at")
+            for at in ends.values_list("due_at", flat=True):
+                tick(now=at)
+        tick(now=until)
+        for case in grey:
+            case.refresh_from_db()
 
     def _tell(self, number: int, planned: Planned) -> None:
         dice = self.dice[number] = Dice(planned.key.int & 0xFFFFFFFFFFFF)
