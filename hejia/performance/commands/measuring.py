@@ -14,7 +14,7 @@ from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
 from hejia.performance.figures import HUNDRED, divide
 from hejia.performance.models import Evidence, Indicator, Measurement, Survey
-from hejia.performance.queries.counting import ENTERED, Counted, count, sources
+from hejia.performance.queries.bindings import ENTERED, Asked, Counted, count, sources
 from hejia.performance.targeting import QUALITATIVE
 
 BANDS = {
@@ -82,7 +82,7 @@ def recount(*, indicator_id: int, until: date, by: Sight, now: datetime) -> Meas
     need(by, "performance.record", "测量指标")
     indicator = indicator_for(by, indicator_id)
     target = indicator.target
-    counted = count(indicator, target.unit, target.year, until)
+    counted = count(indicator, Asked(target.unit, target.year, until, by.person_id, now))
     return keep_count(indicator, counted, until, by, now)
 
 
@@ -97,8 +97,7 @@ def keep_count(
         numerator=counted.numerator,
         denominator=counted.denominator,
         value=round(counted.value, 4),
-        text=counted.text,
-        counted={key: str(facts[key]) for key in ("definition", "excluded", "link")},
+        counted={key: str(facts[key]) for key in ("definition", "excluded", "link", "kept")},
         actor_id=by.person_id,
         at=now,
     )

@@ -11,7 +11,7 @@ from hejia.performance.commands.measuring import keep_count
 from hejia.performance.figures import ZERO, honest_percent, percent, plain, shown_amount
 from hejia.performance.models import Indicator, Measurement, Project, Round, RoundItem, Unit
 from hejia.performance.monitoring import CAUSES, MoneyPace, TargetPace, money_pace, target_pace
-from hejia.performance.queries.counting import ENTERED, count
+from hejia.performance.queries.bindings import ENTERED, Asked, count
 from hejia.performance.queries.money import LineMoney, lines_with_money, total
 from hejia.performance.queries.readings import latest
 from hejia.performance.workflow import TargetStatus
@@ -90,7 +90,7 @@ def _count_quietly(
 ) -> None:
     """Count a bound indicator; one that has nothing to count yet stays unmeasured."""
     try:
-        counted = count(row, unit, year, cutoff)
+        counted = count(row, Asked(unit, year, cutoff, by.person_id, now))
     except Refused:
         return
     keep_count(row, counted, cutoff, by, now)

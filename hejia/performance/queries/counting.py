@@ -5,7 +5,7 @@ A rate comes as numerator and denominator. `link` opens what was counted.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,7 +17,10 @@ from hejia.performance.queries.money import lines_with_money, total
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A count or sum (`value`), or a rate in % with both its parts."""
+    """A count or sum (`value`), or a rate in % with both its parts.
+
+    `link` opens what was counted; `kept` is the key of a snapshot of it, where one was kept.
+    """
 
     value: Decimal
     numerator: Decimal | None = None
@@ -25,20 +28,31 @@ class Counted:
     definition: str = ""
     excluded: str = ""
     link: str = ""
-    text: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A kind of binding: what may be chosen, and how it counts.
 
-    `choices(unit, year)` → (key, label); `count(unit, year, until, key)` → Counted.
+    `choices(unit, year)` → (key, label); `count(asked, key)` → Counted.
     """
 
     name: str
     label: str
     choices: Callable[[Unit, int], list[tuple[str, str]]]
-    count: Callable[[Unit, int, date, str], Counted]
+    count: Callable[["Asked", str], Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose figure, up to which day, and who asks when (for what must be kept)."""
+
+    unit: Unit
+    year: int
+    until: date
+    person_id: int
+    now: datetime
 
 
 ENTERED: Final = "entered"
@@ -55,12 +69,21 @@ def sources() -> Mapping[str, Source]:
     return _SOURCES
 
 
-def count(indicator: Indicator, unit: Unit, year: int, until: date) -> Counted:
-    """Count a bound indicator up to a day. Raises Refused where it is entered by hand."""
+def count(indicator: Indicator, asked: Asked) -> Counted:
+    """Count a bound indicator. Raises Refused where it is entered by hand, or where a rate is
+    wanted and the source counts something else."""
     source = _SOURCES.get(indicator.source)
     if source is None:
         raise Refused("entered", f"“{indicator.name}”由人填报，没有绑定数据来源。")
-    return source.count(unit, year, until, str(indicator.binding.get("key", "")))
+    counted = source.count(asked, str(indicator.binding.get("key", "")))
+    if (indicator.unit == "%") != (counted.denominator is not None):
+        kind = "比率" if counted.denominator is not None else "数量"
+        raise Refused(
+            "other_kind",
+            f"“{indicator.name}”的单位是“{indicator.unit}”，而“{counted.definition}”是{kind}，"
+            "请换一个数据来源或改单位。",
+        )
+    return counted
 
 
 def rate_of(numerator: Decimal, denominator: Decimal, definition: str, **more: Any) -> Counted:
@@ -82,9 +105,9 @@ def _budget_choices(_unit: Unit, _year: int) -> list[tuple[str, str]]:
     return list(_FIGURES.items())
 
 
-def _count_budget(unit: Unit, year: int, until: date, key: str) -> Counted:
-    lines = lines_with_money(unit.pk, year, until)
-    link = f"/performance/units/{unit.pk}/{year}/payments/"
+def _count_budget(asked: Asked, key: str) -> Counted:
+    lines = lines_with_money(asked.unit.pk, asked.year, asked.until)
+    link = f"/performance/units/{asked.unit.pk}/{asked.year}/payments/"
     if key == "execution":
         money = total(lines)
         return rate_of(money.paid, money.adjusted, _FIGURES[key], link=link)
@@ -101,16 +124,17 @@ def _survey_choices(unit: Unit, year: int) -> list[tuple[str, str]]:
     return [(str(key), title) for key, title in rows]
 
 
-def _count_survey(unit: Unit, year: int, until: date, key: str) -> Counted:
-    survey = Survey.objects.filter(unit=unit, year=year, pk=int(key or 0), on__lte=until).first()
+def _count_survey(asked: Asked, key: str) -> Counted:
+    rows = Survey.objects.filter(unit=asked.unit, year=asked.year, on__lte=asked.until)
+    survey = rows.filter(pk=int(key or 0)).first()
     if survey is None:
-        raise Refused("no_survey", f"截至 {until:%Y-%m-%d} 没有这项满意度调查的结果。")
+        raise Refused("no_survey", f"截至 {asked.until:%Y-%m-%d} 没有这项满意度调查的结果。")
     return rate_of(
         Decimal(survey.satisfied),
         Decimal(survey.returned),
         f"{survey.title}：满意份数 ÷ 收回有效份数",
         excluded=f"发放 {survey.issued} 份，未收回 {survey.issued - survey.returned} 份不计",
-        link=f"/performance/units/{unit.pk}/{year}/surveys/",
+        link=f"/performance/units/{asked.unit.pk}/{asked.year}/surveys/",
     )
 
 

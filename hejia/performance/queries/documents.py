@@ -1,9 +1,11 @@
 """The forms and the report of an evaluation: live while it is a draft, as handed in afterwards."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from hejia.performance.disclosure.overall import Money as FormMoney
 from hejia.performance.disclosure.overall import OverallForm, ScoredIndicator, overall_table
@@ -18,7 +20,7 @@ from hejia.performance.disclosure.scores import score_table
 from hejia.performance.disclosure.tasks import KeyIndicator, TaskForm, YearTask, task_table
 from hejia.performance.figures import WAN, ZERO, NotAFigure, plain, read_number
 from hejia.performance.models import Evaluation, Indicator, Measurement, Project, Target
-from hejia.performance.queries.evaluating import Basis, basis_of, quarters, try_evaluate
+from hejia.performance.queries.evaluating import Basis, basis_of, try_evaluate
 from hejia.performance.queries.money import LineMoney, lines_with_money, total, value_text
 from hejia.performance.queries.readings import latest
 from hejia.performance.report import hunan, shenzhen
@@ -68,6 +70,8 @@ def live(evaluation: Evaluation, basis: Basis) -> Drawn:
         unwritten = [s for s in report.SECTIONS if not evaluation.texts.get(s, "").strip()]
         missing += [f"报告的“{section}”还没有写。" for section in unwritten]
     documents |= _department_forms(evaluation, basis, result, facts)
+    if not basis.lines:
+        missing.append("还没有预算明细，报告里的金额都会是 0，请先填报预算。")
     return Drawn(documents, result, missing)
 
 
@@ -117,6 +121,32 @@ def finance_of(lines: list[LineMoney]) -> Finance:
     )
 
 
+#: Field of Finance → the figure that the score uses: text and table tell one number.
+_SCORED: Final = {
+    "procurement_planned": "政府采购计划金额",
+    "procurement_spent": "政府采购实际支出",
+    "public_budget": "三公经费预算",
+    "public_spent": "三公经费支出",
+    "operating_adjusted": "日常公用经费调整预算",
+    "operating_spent": "日常公用经费支出",
+}
+
+
+def _as_scored(finance: Finance, figures: Mapping[str, object]) -> Finance:
+    """What was entered by hand (with its reason) stands in the text as it stands in the score."""
+    own = {
+        field_name: _figure(figures[name]) * WAN
+        for field_name, name in _SCORED.items()
+        if name in figures
+    }
+    return replace(finance, **own)
+
+
+def _quarters(figures: Mapping[str, object]) -> tuple[Decimal, ...]:
+    rates = figures.get("季度序时执行率")
+    return tuple(_figure(rate) for rate in rates) if isinstance(rates, list) else ()
+
+
 def _report_facts(evaluation: Evaluation, basis: Basis, result: Result | None) -> ReportFacts:
     figures = basis.figures
     standing = Standing(
@@ -127,13 +157,13 @@ def _report_facts(evaluation: Evaluation, basis: Basis, result: Result | None) -
         asset_used=_figure(figures.get("固定资产在用")) * WAN,
         projects_planned=int(_figure(figures.get("计划完成项目数"))),
         projects_done=int(_figure(figures.get("已完成项目数"))),
-        quarters=tuple(quarters(basis.lines)) if total(basis.lines).adjusted else (),
+        quarters=_quarters(figures),
         work=tuple(work_sentences(basis.rows, basis.readings)),
     )
     return ReportFacts(
         department=evaluation.unit.department,
         year=evaluation.year,
-        finance=finance_of(basis.lines),
+        finance=_as_scored(finance_of(basis.lines), figures),
         standing=standing,
         result=result,
         texts=evaluation.texts,

@@ -26,6 +26,12 @@ def wan(yuan: Decimal | None) -> str:
 
 
 @register.filter
+def yuan(amount: Decimal | None) -> str:
+    """An amount in yuan with thousands separators and both decimals."""
+    return "—" if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
 def bare(number: Decimal | None) -> str:
     """A number without trailing zeros."""
     return "—" if number is None else plain(number)

@@ -87,7 +87,7 @@ def test_the_clerk_pays_and_the_voucher_is_listed(enter, cast, unit, approved):
     assert answer.status_code == 302
     page = read(client, f"{root(unit)}/payments/")
     assert "记-12" in page
-    assert "1000.5" in page
+    assert "1,000.50" in page
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "pdf"])

@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from hejia.insight import public as insight
 from hejia.kernel.errors import Refused, Stale
 from hejia.performance.commands import evaluations, measuring, rounds, targets
 from hejia.performance.models import (
@@ -24,6 +26,8 @@ from hejia.performance.scoring import Record, replay
 from hejia.performance.tests.conftest import INDICATORS, NOW, YEAR
 from hejia.performance.tests.test_scoring import JUDGED
 from hejia.performance.workflow import EVALUATION, TARGET, EvaluationAction, TargetAction
+from hejia.testing.ground import COMMUNITY
+from hejia.testing.walk import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -321,3 +325,42 @@ def test_a_closed_evaluation_is_not_rewritten(unit, cast, approved):
     take(unit, cast.clerk, EvaluationAction.SUBMIT)
     with pytest.raises(Refused, match="不能改动"):
         fill(unit, cast.clerk)
+
+
+# -- figures out of the recorded work --
+
+
+def bound(name, source, key, person):
+    row = Indicator.objects.get(name=name)
+    measuring.bind(indicator_id=row.pk, source=source, key=key, by=person.sight)
+    return row
+
+
+def test_an_indicator_counts_the_cases_and_keeps_which(unit, approved_target, cast):
+    for _ in range(3):
+        tell(cast.desk.sight, community=COMMUNITY)
+    row = bound("调处纠纷", "insight", "accepted", cast.clerk)
+    counted = measuring.recount(indicator_id=row.pk, until=AUGUST, by=cast.clerk.sight, now=NOW)
+    assert counted.value == 3
+    assert counted.counted["link"] == "/insight/accepted/denominator/?period=2026-01-01..2026-08-31"
+    kept = insight.snapshot(UUID(counted.counted["kept"]))
+    assert len(insight.members_of(kept)) == 3
+
+
+def test_a_rate_is_not_bound_to_a_count(approved_target, cast):
+    row = bound("来访办结率", "insight", "accepted", cast.clerk)
+    with pytest.raises(Refused, match="数量"):
+        measuring.recount(indicator_id=row.pk, until=AUGUST, by=cast.clerk.sight, now=NOW)
+    assert not Measurement.objects.exists()
+
+
+def test_a_rate_without_cases_is_not_guessed(approved_target, cast):
+    row = bound("来访办结率", "insight", "closure_rate", cast.clerk)
+    with pytest.raises(Refused, match="还没有可以计算"):
+        measuring.recount(indicator_id=row.pk, until=AUGUST, by=cast.clerk.sight, now=NOW)
+
+
+def test_an_unknown_source_is_refused(approved_target, cast):
+    for source, key in (("insight", "nothing"), ("nowhere", "x")):
+        with pytest.raises(Refused, match="请选择数据来源"):
+            bound("调处纠纷", source, key, cast.clerk)

@@ -12,7 +12,7 @@ from hejia.performance.commands import measuring as commands
 from hejia.performance.forms import BindForm, ReadingForm, SurveyForm
 from hejia.performance.models import Indicator
 from hejia.performance.queries import find
-from hejia.performance.queries.counting import ENTERED, sources
+from hejia.performance.queries.bindings import ENTERED, sources
 from hejia.performance.targeting import QUALITATIVE
 from hejia.performance.views.gate import VIEW, Page, attempt, desk, do, needs, now, one_form, sight
 
