@@ -6,16 +6,17 @@ from typing import Any, Final
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer
 
 from hejia.accounts.models import Person
-from hejia.accounts.public import authenticate_token
+from hejia.accounts.public import authenticate_token, person_of
 from hejia.cases.api import router as cases
-from hejia.kernel.errors import Refused, Stale
+from hejia.kernel.codes import tables
+from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.project.middleware import status_of
 
 
@@ -51,6 +52,49 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/cases", cases)
+
+
+class CodeOut(Schema):
+    """One code of a list, and the code it lies under ("" for none)."""
+
+    code: str
+    label: str
+    parent: str
+
+
+class MeOut(Schema):
+    """Whose token this is, and what it may do."""
+
+    id: int
+    name: str
+    posts: list[str]
+    permissions: list[str]
+
+
+@api.get("/me", response=MeOut, tags=["帐号"])
+def me(request: HttpRequest) -> dict[str, Any]:
+    """令牌属于谁，可以做什么。"""
+    person = person_of(request)
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "posts": [post.title for post in person.sight.posts],
+        "permissions": sorted(person.sight.permissions),
+    }
+
+
+@api.get("/codes/{name}", response=list[CodeOut], tags=["代码"])
+def codes(request: HttpRequest, name: str) -> list[dict[str, str]]:  # noqa: ARG001 same for all
+    """一张代码表现在可选的代码，如 source、dispute_type、close_result。"""
+    found, today = tables().get(name), timezone.localdate()
+    if found is None:
+        raise Missing(f"代码表“{name}”")
+    return [
+        {"code": one.code, "label": one.label, "parent": one.parent}
+        for one in found.entries.values()
+        if one.valid(today)
+    ]
+
 
 _SENTENCES: Final = {
     "missing": "请提供“{name}”。",

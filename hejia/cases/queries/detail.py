@@ -11,8 +11,7 @@ from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock
 from hejia.cases.queries.listing import COLUMNS, Row
 from hejia.cases.queries.naming import agency_name, clock_label, listed_json
 from hejia.cases.workflow import CASE, Action
-from hejia.kernel.codes import choices, label
-from hejia.kernel.errors import Refused
+from hejia.kernel.codes import label
 from hejia.kernel.facts import Fact
 from hejia.kernel.workflow import Step
 from hejia.parties.public import PartySeen, parties_of
@@ -168,11 +167,3 @@ def events_json(case_id: UUID, *, after: int) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def codes_json(list_id: str) -> list[dict[str, str]]:
-    """A code list for programs. Raises Refused for an unknown list."""
-    found = choices(list_id)
-    if not found:
-        raise Refused("no_list", f"没有代码表“{list_id}”。")
-    return [{"code": code, "label": text} for code, text in found]

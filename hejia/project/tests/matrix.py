@@ -25,6 +25,8 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     # A list is everybody's; whoever may see no case finds it empty.
     "api:get_cases": Row(EVERYBODY, api=True, nobody=401),
     "api:post_case": Row(REPORTS, 422, "POST", data=said(id="x"), api=True, others=422, nobody=401),
+    "api:me": Row(EVERYBODY, api=True, nobody=401),
+    "api:codes": Row(EVERYBODY, args={"name": "source"}, api=True, nobody=401),
     "api:get_case": Row(SEES_THE_CASE, args=the_case, api=True, nobody=401),
     "api:get_events": Row(SEES_THE_CASE, args=the_case, api=True, nobody=401),
     "api:post_action": Row(
