@@ -11,7 +11,7 @@ from hejia.cases.commands.incoming import keep_aside
 from hejia.cases.queries.filters import Filter
 from hejia.kernel.ids import uuid7
 from hejia.testing.matrix import Row, World
-from hejia.testing.stories import REPORTS, SEES_THE_CASE, STREETS, VIEWS, a_case
+from hejia.testing.stories import REPORTS, SEES_THE_CASE, STREETS, VIEWS, a_case, said
 
 Told = Callable[[World], Mapping[str, Any]]
 
@@ -65,6 +65,7 @@ def a_file(world: World) -> Mapping[str, Any]:
 DISPATCH = ("dispatcher", "district", *STREETS)
 REVIEW = ("leader", "district", *STREETS)
 EXPORT = ("supervisor", "district", *STREETS)
+SYSTEM = ("sysadmin",)
 IMPORT = ("desk", "dispatcher", "district")
 SEARCH = tuple(part for part in VIEWS if part != "officer")
 REVEALS = ("dispatcher", "visitor", "leader", "community", "district", "street", "approver")
@@ -89,5 +90,11 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "case_import_faults": Row(("desk",), args=an_import),
     "case": Row(SEES_THE_CASE, args=of_case()),
     "case_reveal": Row(REVEALS, method="POST", args=of_case(number=1, what="phone")),
+    "case_limits": Row(SYSTEM),
+    "case_limit": Row(SYSTEM, args=said(place=0)),
+    "case_routes": Row(SYSTEM),
+    "case_route_new": Row(SYSTEM),
+    "case_route": Row(SYSTEM, args=said(place=0)),
+    "case_route_drop": Row(SYSTEM, 302, "POST", args=said(place=0)),
     "case_act": Row(SEES_THE_CASE, args=of_case(action="sign")),
 }
