@@ -171,7 +171,7 @@ def _own(target: Datum, terms: Sequence[Datum]) -> bool:
 
 
 def _sum_laws(table: Table) -> list[Law]:
-    laws = _three_public_laws(table)
+    laws = _three_public_laws(table) or _three_public_by_order(table)
     taken = [term for law in laws for term in law.terms]
     columns = [c for c in _additive(table) if c not in taken]
     for _ in range(len(columns)):
@@ -206,6 +206,31 @@ def _three_public_laws(table: Table) -> list[Law]:
             Law(whole, (abroad, guests, cars), total, "sum"),
         ]
     return [law for law in laws if _support(table, law)[1] <= max(1, len(table.rows) // 2)]
+
+
+def _three_public_by_order(table: Table) -> list[Law]:
+    """A 三公 table whose broken headings say nothing: six amounts in one of the two usual orders."""
+    columns = _additive(table)
+    if "三公" not in table.title or len(columns) not in {6, 12} or len(table.rows) > 8:
+        return []
+    best: list[Law] = []
+    most = 0
+    for cars, guests in ((2, 5), (3, 2)):
+        laws = []
+        for start in range(0, len(columns), 6):
+            six = columns[start : start + 6]
+            laws.append(Law(six[cars], (six[cars + 1], six[cars + 2]), total, "sum"))
+            laws.append(Law(six[0], (six[1], six[guests], six[cars]), total, "sum"))
+        held = sum(_holding(table, law) for law in laws)
+        if held > most:
+            best, most = laws, held
+    return best if most * 2 >= len(best) else []
+
+
+def _holding(table: Table, law: Law) -> bool:
+    relations = [_row_relation("", law, row) for row in table.rows]
+    stated = [relation for relation in relations if relation]
+    return bool(stated) and all(relation.holds(printed) for relation in stated)
 
 
 def _named_law(table: Table, columns: list[Column]) -> Law | None:

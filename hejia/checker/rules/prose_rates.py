@@ -128,7 +128,9 @@ def _completion_finding(
     pairs = [(a, b) for a in known for b in known if a is not b and comparable(a, b)]
     if not pairs or any(share_fits(a, b, rate) for a, b in pairs):
         return None
-    pair = _budget_and_spent(sentence, found.start())
+    pair = _budget_and_spent(sentence, found.start()) or _adjusted_and_spent(
+        sentences, index, found.start()
+    )
     if pair is None:
         return None
     true = percentage_of(scaled(pair[0]), scaled(pair[1]))
@@ -141,6 +143,7 @@ def _completion_finding(
         "R3-completion",
         expected,
         f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对两个金额或比率。",
+        root=f"{sentence.place(found.start()).line}:{pair[1].text}",
     )
 
 
@@ -157,6 +160,28 @@ def _budget_and_spent(sentence: Sentence, end: int) -> tuple[Figure, Figure] | N
     if re.search(r"其中|包括|；", words) or BUDGET_BEFORE.search(words):
         return None
     return spent, budget
+
+
+def _adjusted_and_spent(
+    sentences: Sequence[Sentence], index: int, end: int
+) -> tuple[Figure, Figure] | None:
+    """决算数 B 万元，执行率 p%: the only 调整后预算 shortly before is its budget."""
+    sentence = sentences[index]
+    before = [f for f in levels(sentence) if f.end <= end and f.is_money]
+    if not before or end - before[-1].end > 16:
+        return None
+    lead = sentence.text[max(0, before[-1].start - 10) : before[-1].start]
+    budgets = [
+        figure
+        for source in context(sentences, index)
+        for figure in levels(source)
+        if re.search(r"调整后(?:部门)?(?:的)?预算(?:数)?(?:为)?$", source.text[: figure.start])
+    ]
+    if len(budgets) != 1 or not re.search(
+        r"决算数?(?:为)?$|执行数(?:为)?$|支出(?:数)?(?:为)?$", lead
+    ):
+        return None
+    return before[-1], budgets[0]
 
 
 def _score_pair(sentence: Sentence, end: int) -> tuple[Figure, Figure] | None:

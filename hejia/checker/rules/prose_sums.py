@@ -89,6 +89,39 @@ def listed_sums(reading: Reading) -> Iterator[Finding]:
                 yield finding
 
 
+@rule("R1-deducted", "R1", "扣分合计")
+def deducted_points(reading: Reading) -> Iterator[Finding]:
+    """“共扣N分”等于前面逐项写的扣分之和。
+
+    Source: 算术。
+
+    Good:
+        一是执行较慢，扣0.38分；二是公用经费控制不力，扣1分。故总计扣1.38分。
+    Bad:
+        一是执行较慢，扣0.38分；二是公用经费控制不力，扣1分。故总计扣1.58分。
+    """
+    for paragraph in reading.document.paragraphs:
+        text = folded(paragraph.text)
+        found = re.search(r"(?:总计|合计|共计|共)扣(?:减)?(?P<all>\d+(?:\.\d+)?)分", text)
+        if found is None:
+            continue
+        parts = re.findall(
+            r"(?<![总合共]计)(?<!共)扣(?:减)?(\d+(?:\.\d+)?)分", text[: found.start()]
+        )
+        value = sum((Decimal(part) for part in parts), Decimal(0))
+        if len(parts) >= 2 and value != Decimal(found["all"]):
+            yield Finding(
+                "R1-deducted",
+                "hard",
+                paragraph.place(found.start("all")),
+                text[max(0, found.start() - 20) : found.end()],
+                found["all"],
+                str(value),
+                f"前面各项扣分 {' + '.join(parts)} = {value}，这里写共扣 {found['all']} 分。请核对。",
+                "扣分合计",
+            )
+
+
 @rule("R4-prose", "R4", "部分不大于总体")
 def parts_within(reading: Reading) -> Iterator[Finding]:
     """“其中”后面的任何一项都不大于总数。

@@ -19,6 +19,7 @@ PATH = re.compile(
 GENERIC = re.compile(
     r"合计|总计|小计|^其中|^其他|本级|^.{0,3}$|支出$|收入$|拨款|资金|结转|^预算|^决算|年度|总额|^项目$|执行|完成"
 )
+SCORE_TOLD = re.compile(r"自评(?:总)?(?:得分|评分|分数)(?:为|是|共)?$|综合得分(?:为)?$")
 KEYS: tuple[tuple[str, str], ...] = (
     (r"(?:收入总计|支出总计|收支总计|收、支总计|收入支出总计)(?:各|均)?(?:为)?$", r"总计$"),
     (r"本年收入合计(?:为)?$", r"本年收入合计$|收入合计$"),
@@ -128,6 +129,38 @@ def key_figures(reading: Reading) -> Iterator[Finding]:
                     yield _finding(sentence, figure, near[:1], "R6-key", near[0].row)
 
 
+@rule("R6-score", "R6", "文字里的自评得分与表中总分")
+def told_scores(reading: Reading) -> Iterator[Finding]:
+    """“自评得分为N分”与自评表的总分一致。
+
+    Source: 一个事实只能有一个数。
+
+    Good:
+        本次自评总分为100分，自评得分为98.5分。
+
+        | 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+        | 产出指标 | 培训场次 | ≥2场 | 3场 | 60 | 58.5 |
+        | 效益指标 | 知晓率 | ≥90% | 95% | 40 | 40 |
+        | 总分 | | | | 100 | 98.5 |
+    Bad:
+        本次自评总分为100分，自评得分为95.8分。
+
+        | 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+        | 产出指标 | 培训场次 | ≥2场 | 3场 | 60 | 58.5 |
+        | 效益指标 | 知晓率 | ≥90% | 95% | 40 | 40 |
+        | 总分 | | | | 100 | 98.5 |
+    """
+    totals = [sheet.total_score for sheet in reading.sheets if sheet.total_score]
+    if len(totals) != 1 or len(reading.sheets) != 1:
+        return
+    for sentence in reading.sentences:
+        for figure in sentence.figures:
+            lead = sentence.text[max(0, figure.start - 10) : figure.start]
+            told = figure.unit == "分" and SCORE_TOLD.search(lead)
+            if told and not _agree(figure, totals[0]):
+                yield _finding(sentence, figure, totals, "R6-score", "自评得分")
+
+
 def _by_path(tables: Sequence[Table]) -> dict[tuple[str, str, str], list[Datum]]:
     """Figures of 项 rows by the names of 类, 款 and 项."""
     known: dict[tuple[str, str, str], list[Datum]] = defaultdict(list)
@@ -193,7 +226,7 @@ def _key_rows(sentence: Sentence, figure: Figure, everything: Sequence[Datum]) -
             return [
                 datum
                 for datum in everything
-                if re.search(printed, headings.bare(datum.row + datum.column))
+                if re.search(printed, headings.bare(datum.row))
                 or re.search(printed, headings.bare(datum.column))
             ]
     return []

@@ -21,6 +21,7 @@ SUBJECT_ITEM = re.compile(
 RATE_NAMED = re.compile(r"(?P<name>[一-龥\d]{2,24}率)(?:为|是|达到|达|：)?(?P<rate>\d+(?:\.\d+)?)%")
 COUNTED = re.compile(r"\d+[个项件][一-龥]{3,8}(?=达标率|办结率|完成率|合格率|覆盖率|及时率)")
 LEAST_TWIN = 14
+LEAST_SERIES = 4
 CONTRAST = re.compile(
     r"20\d\d年|上年|去年|年初|一季度|二季度|三季度|四季度|上半年|下半年|目标|≥|不低于"
 )
@@ -100,6 +101,49 @@ def twin_sentences(reading: Reading) -> Iterator[Finding]:
     for group in twins.values():
         for other in group[1:]:
             yield from _differences(group[0], other)
+
+
+@rule("R6-series", "R6", "一组比率两处不同")
+def rate_series(reading: Reading) -> Iterator[Finding]:
+    """文中重复列出的一组比率（如四个季度执行率），每处都相同。
+
+    Source: 一个事实只能有一个数。
+
+    Good:
+        一季度执行率为93.58%，二季度为80.74%，三季度为100.88%，四季度为99.87%。
+
+        各季度执行率分别为93.58%、80.74%、100.88%、99.87%。
+    Bad:
+        一季度执行率为93.58%，二季度为80.74%，三季度为100.88%，四季度为99.87%。
+
+        各季度执行率分别为93.58%、85.74%、100.88%、99.87%。
+    """
+    told: list[tuple[Sentence, list[Figure]]] = []
+    for sentence in reading.sentences:
+        rates = [figure for figure in sentence.figures if figure.is_rate]
+        if len(rates) < LEAST_SERIES:
+            continue
+        for other, before in told:
+            yield from _series_difference(other, before, sentence, rates)
+        told.append((sentence, rates))
+
+
+def _series_difference(
+    first: Sentence, before: list[Figure], second: Sentence, here: list[Figure]
+) -> Iterator[Finding]:
+    unequal = [(a, b) for a, b in zip(before, here, strict=False) if a.value != b.value]
+    if len(before) != len(here) or len(unequal) != 1:
+        return
+    if any(rate.value in {0, 100} for rate in here) or first.text == second.text:
+        return
+    earlier, told = unequal[0]
+    yield finding_at(
+        second,
+        told,
+        "R6-series",
+        earlier.text,
+        f"这一组比率前面写过，其中 {earlier.text}% 在这里成了 {told.text}%。请核对后统一。",
+    )
 
 
 @rule("R6-paragraph", "R6", "同一指标在同一行或同一段写成两个值")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from hejia.checker.document import Cell, Grid, Line, Place
 from hejia.checker.figures import Figure, Interval, folded, is_blank, parse_cell
@@ -113,8 +114,38 @@ def tables_of(grids: Sequence[Grid]) -> list[Table]:
     for number, grid in enumerate(grids):
         for header, body in _sections(grid):
             if body:
-                tables.append(_table(number, grid, header, body))
+                tables.extend(_side_by_side(_table(number, grid, header, body)))
     return tables
+
+
+def _side_by_side(table: Table) -> list[Table]:
+    """A table of several code | name | amount blocks beside each other, as one table each."""
+    starts = [c.index for c in table.kinds("code") if _full_codes(table, c.index)]
+    if len(starts) < 2:
+        return [table]
+    tables = []
+    for start, end in pairwise([*starts, len(table.columns)]):
+        columns = tuple(c for c in table.columns if start <= c.index < end)
+        rows = tuple(row for row in (_block_row(row, start, end) for row in table.rows) if row)
+        if rows:
+            tables.append(replace(table, columns=columns, rows=rows))
+    return tables
+
+
+def _full_codes(table: Table, index: int) -> bool:
+    texts = [folded(row.text(index)) for row in table.rows]
+    return sum(bool(re.fullmatch(r"\d{3}|\d{5}", text)) for text in texts) >= 2
+
+
+def _block_row(row: Row, start: int, end: int) -> Row | None:
+    data = {at: datum for at, datum in row.data.items() if start <= at < end}
+    code = folded(row.text(start)).strip()
+    names = [headings.bare(row.text(at)) for at in range(start, end) if at not in data]
+    label = next((name for name in names if name and name != code), "")
+    if not data or not (code or label):
+        return None
+    known = code if re.fullmatch(r"\d{3}(?:\d{2}){0,2}", code) else ""
+    return Row(row.index, row.cells, label, known, data)
 
 
 _Rows = list[tuple[int, tuple[Cell, ...]]]
@@ -276,7 +307,7 @@ def _kind(title: str, body: Sequence[tuple[Cell, ...]], index: int) -> str:
     figures = [figure for figure in map(parse_cell, texts) if figure]
     if not texts:
         return "text"
-    if headings.ORDINAL.match(title) or _counts_up(title, figures, texts):
+    if headings.ORDINAL.search(title) or _counts_up(title, figures, texts):
         return "ordinal"
     if headings.CODE.search(title):
         return "code"
@@ -304,9 +335,12 @@ def _counts_up(title: str, figures: Sequence[Figure], texts: Sequence[str]) -> b
     if len(figures) != len(texts) or len(figures) < 3 or headings.WEIGHT.search(title):
         return False
     values = [figure.value for figure in figures]
-    return all(value == place for place, value in enumerate(values, 1)) and not any(
-        figure.decimals for figure in figures
-    )
+    if any(figure.decimals for figure in figures):
+        return False
+    steps = [after - before for before, after in pairwise(values)]
+    from_one = values == list(range(1, len(values) + 1))
+    mostly = sum(step == 1 for step in steps) >= 0.7 * len(steps)
+    return from_one or (len(values) >= 6 and mostly and all(step > 0 for step in steps))
 
 
 def _with_code_columns(columns: tuple[Column, ...], body: _Rows) -> tuple[Column, ...]:
@@ -320,7 +354,7 @@ def _with_code_columns(columns: tuple[Column, ...], body: _Rows) -> tuple[Column
     for index in codes:
         for step in (1, 2):
             follower = found[index + step] if index + step < len(found) else None
-            if follower and follower.kind == "amount" and _holds_parts(follower.index, body):
+            if follower and _is_code_part(found[index], follower, body):
                 found[follower.index] = Column(follower.index, follower.heading, "code")
     return tuple(found)
 
@@ -341,6 +375,14 @@ def _holds_codes(column: Column, body: _Rows) -> bool:
     nested = any(code[:3] in top for code in codes if len(code) > 3)
     titled = bool(re.search(r"类|科目", column.heading))
     return nested or bool(top & plain and titled) or (lengths <= {5, 7} and titled)
+
+
+def _is_code_part(first: Column, follower: Column, body: _Rows) -> bool:
+    """款 or 项 in a column of its own, after a column that holds 类 only."""
+    if follower.kind != "amount" or headings.AMOUNT.search(follower.heading):
+        return False
+    whole = [text for text in _texts(body, first.index) if CODE_CELL.match(text)]
+    return all(len(text) == 3 for text in whole) and _holds_parts(follower.index, body)
 
 
 def _holds_parts(index: int, body: _Rows) -> bool:
@@ -373,7 +415,11 @@ def _allows_figures(column: Column) -> bool:
 
 
 def _body_rows(number: int, body: _Rows, columns: tuple[Column, ...]) -> tuple[Row, ...]:
-    labels = [column.index for column in columns if column.kind in {"label", "text"}]
+    labels = [
+        column.index
+        for column in columns
+        if column.kind in {"label", "text"} and not headings.VALUE.search(column.heading)
+    ]
     codes = [column.index for column in columns if column.kind == "code"]
     numeric = [c for c in columns if c.kind in {"amount", "rate", "weight", "score"}]
     fine = {
