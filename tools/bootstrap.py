@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 STAMP = VENV / "hejia-stamp"
-NEWEST_KNOWN = (3, 11)
+OLDEST_PYTHON = (3, 11)
 UNAVAILABLE = 69
 INPUTS = ("uv.lock", "pyproject.toml", "tools/bootstrap.py")
 SYSTEM_CERTIFICATES = (
@@ -64,7 +64,7 @@ def main() -> int:
 
 def prepare(*, dev: bool) -> None:
     """Bring the environment up to the lock file; at once where it is."""
-    if sys.version_info < NEWEST_KNOWN:
+    if sys.version_info < OLDEST_PYTHON:
         raise Stop(
             f"需要 Python 3.11 或更高版本，而 {sys.executable} 是 {platform.python_version()}。"
             "请安装 python3.11，或用 make PYTHON=/路径/python3.11 指定。"
