@@ -88,7 +88,9 @@ def wilson(numerator: int, denominator: int) -> tuple[Decimal, Decimal]:
     n, p, z2 = Decimal(denominator), Decimal(numerator) / denominator, Z_95 * Z_95
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = Z_95 * (p * (1 - p) / n + z2 / (4 * n * n)).sqrt() / (1 + z2 / n)
-    return max(Decimal(0), middle - half), min(Decimal(1), middle + half)
+    low = middle - half if numerator else Decimal(0)
+    high = middle + half if numerator < denominator else Decimal(1)
+    return low, high
 
 
 def is_small(figure: Figure) -> bool:

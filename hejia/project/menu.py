@@ -27,6 +27,7 @@ MODULES: Final = (
     Entry("综合查询", "search", "/cases/search/", ("cases.search",)),
     Entry("批量导入", "file-import", "/cases/imports/", ("cases.import",)),
     Entry("绩效", "report-analytics", "/performance/", ("performance.view",)),
+    Entry("统计分析", "chart-bar", "/insight/", ("insight.view",)),
     Entry(
         "后台管理",
         "settings",

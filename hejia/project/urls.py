@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hejia.accounts.urls")),
     path("places/", include("hejia.places.urls")),
     path("cases/", include("hejia.cases.urls")),
+    path("insight/", include("hejia.insight.urls")),
     path("performance/", include("hejia.performance.urls")),
 ]

@@ -21,16 +21,22 @@ from hejia.kernel.errors import Refused
 
 PAGE: Final = 50
 
+Place = tuple[UUID, int, datetime, str]
+"""Case, revisit, anchor, why it is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One counted row. `visit` is the revisit's number, 0 for a case; `why` it is left out."""
+    """One counted row that this person may open.
+
+    `visit` is the revisit's number, 0 for a case; `why` it is left out, "" where it counts.
+    """
 
     case_id: UUID
     visit: int
     at: datetime
     why: str
-    case: Row | None = None
+    case: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,8 @@ def cases_behind(
     found = _page(one, Part(part), asked, after, limit)
     more = len(found) > limit
     found = found[:limit]
-    open_to = {row.id: row for row in those([one.case_id for one in found], sight=sight)}
-    rows = [
-        Behind(one.case_id, one.visit, one.at, one.why, open_to[one.case_id])
-        for one in found
-        if one.case_id in open_to
-    ]
+    open_to = {row.id: row for row in those([row[0] for row in found], sight=sight)}
+    rows = [Behind(*row, open_to[row[0]]) for row in found if row[0] in open_to]
     return BehindPage(rows, len(found) - len(rows), _cursor(found[-1]) if more else "")
 
 
@@ -110,7 +112,7 @@ def _why(one: Indicator) -> str:
     return f"CASE WHEN f.standing <> '' THEN f.standing{cases} ELSE '' END"
 
 
-def _page(one: Indicator, part: Part, asked: Question, after: str, limit: int) -> list[Behind]:
+def _page(one: Indicator, part: Part, asked: Question, after: str, limit: int) -> list[Place]:
     number, params = _number(one), asked.params() | {"limit": limit + 1}
     further = ""
     if after:
@@ -123,11 +125,12 @@ def _page(one: Indicator, part: Part, asked: Question, after: str, limit: int) -
     )
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        return [Behind(*row) for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
-def _cursor(last: Behind) -> str:
-    place = [last.at.isoformat(), str(last.case_id), last.visit]
+def _cursor(last: Place) -> str:
+    case, visit, at, _ = last
+    place = [at.isoformat(), str(case), visit]
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
 
 

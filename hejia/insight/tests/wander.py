@@ -13,9 +13,7 @@ from hejia.testing.walk import NOON, QUIET, VIOLENT, Walk, tell
 Step = tuple[Sight, str, dict[str, object]]
 
 
-def _next(
-    dice: Random, cast: Cast, case: Case, others: list[Case]
-) -> tuple[Sight, str, dict[str, object]]:
+def _next(dice: Random, cast: Cast, case: Case, others: list[Case]) -> Step:
     holder = cast.community.sight if case.community_id in _own(cast) else cast.district.sight
     over = cast.district.sight
     steps: dict[str, list[Step]] = {
