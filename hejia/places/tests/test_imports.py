@@ -281,6 +281,10 @@ def test_outlines_drawn_anew_become_versions_and_addresses_follow(areas: dict[st
     assert list(Address.objects.order_by("code").values_list("grid_id", flat=True)) == [grid, new]
     assert AreaVersion.objects.count() == versions + 1
     assert "114.07" in AreaVersion.objects.latest("id").outline
+    elsewhere = [f"{COMMUNITY}{9:013d}", *GOOD[1:2], OTHER_COMMUNITY, "", "", *west, ""]
+    apply(of_addresses(elsewhere).pk, by=5, now=NOW)
+    stated = Address.objects.get(code=elsewhere[0])  # what is stated goes before what is measured
+    assert (stated.community_id, stated.grid_id) == (areas[OTHER_COMMUNITY].pk, None)
     again = looked_at(ImportKind.AREAS, split)
     assert (again.created, again.changed, again.unchanged) == (0, 0, 2)
 
