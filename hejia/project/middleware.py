@@ -17,6 +17,15 @@ OUTSIDE: Final = ("/static/", "/healthz", "/metrics")
 """Paths that open no district: they touch no table, or open doors of their own."""
 
 
+OVERTAKEN_BY: Final = frozenset({"23505", "40001", "40P01"})
+"""SQLSTATEs of a transaction that another one overtook: the request is run once more.
+
+Unique violation (the same report from two senders at once), serialisation failure, deadlock.
+"""
+
+_OVERTAKEN: Final = "hejia_overtaken"
+
+
 def status_of(refusal: Refused) -> int:
     """The HTTP status a refusal travels under."""
     if isinstance(refusal, Missing):
@@ -29,7 +38,7 @@ class Door:
 
     An answer of 400 or above leaves no trace in the database: whatever was written before the
     refusal is rolled back, so nothing is ever half done. What must outlive a refusal (a failed
-    login, say) is answered with 200.
+    login, say) is answered with 200. A request that another one overtook is run once more.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -38,11 +47,36 @@ class Door:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
+        response = self._enter(request)
+        if getattr(response, _OVERTAKEN, False):
+            # Somebody was faster by a hair; what they did is committed and to be seen now.
+            response = self._enter(request)
+        return response
+
+    def _enter(self, request: HttpRequest) -> HttpResponse:
         with door(settings.DISTRICT):
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
+
+    def process_exception(self, _: HttpRequest, error: Exception) -> HttpResponse | None:
+        if sqlstate_of(error) not in OVERTAKEN_BY:
+            return None
+        sentence = "同一时刻有别人改动了同一内容，没有保存成功，请重试。"
+        response = HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
+        setattr(response, _OVERTAKEN, True)
+        return response
+
+
+def sqlstate_of(error: BaseException | None) -> str:
+    """The SQLSTATE of a database error, through Django's wrapping; "" where there is none."""
+    while error is not None:
+        state = getattr(error, "sqlstate", None)
+        if state:
+            return str(state)
+        error = error.__cause__
+    return ""
 
 
 class Headers:
