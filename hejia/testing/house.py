@@ -7,6 +7,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -71,11 +72,14 @@ def read(path: str, text: str) -> Source:
     return Source(PurePosixPath(path), text, ast.parse(text))
 
 
-def sources() -> Iterator[Source]:
+@cache
+def sources() -> tuple[Source, ...]:
     """Every Python file of the package, migrations apart."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield read(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+    return tuple(
+        read(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if "migrations" not in path.parts
+    )
 
 
 def breaches(rule: Rule, source: Source) -> list[str]:
