@@ -3,8 +3,10 @@
 from hejia.accounts.access import needs as needs
 from hejia.accounts.access import open_to_all as open_to_all
 from hejia.accounts.access import person_of as person_of
+from hejia.accounts.checks import problems as problems
 from hejia.accounts.commands.history import record_change as record_change
 from hejia.accounts.commands.roles import load_default_roles as load_default_roles
+from hejia.accounts.commands.tidying import tidy as tidy
 from hejia.accounts.commands.tokens import authenticate_token as authenticate_token
 from hejia.accounts.commands.tokens import issue_token as issue_token
 from hejia.accounts.models import Person

@@ -78,3 +78,34 @@ class Subject(TextChoices):
     LIMIT = "limit", "办理时限"
     RULE = "rule", "分拨规则"
     PLACE = "place", "区域"
+
+
+#: What the extra facts of code lists are called on pages; one without a name here shows its own.
+EXTRA_LABELS: dict[str, str] = {
+    "agreement": "达成协议",
+    "bucket": "暴力类别",
+    "category": "所属大类",
+    "channel": "默认反映形式",
+    "colour": "颜色",
+    "confidential": "保密来源",
+    "control": "控制行为",
+    "crisis": "危机情形",
+    "dissatisfied": "计为不满意",
+    "dv": "涉家庭暴力",
+    "excluded": "不计入统计",
+    "law": "法律依据",
+    "mediation": "属于调解",
+    "petition": "属于信访",
+    "rank": "严重程度",
+    "reached": "联系到本人",
+    "red": "属于红色情形",
+    "remote": "非当面",
+    "reopen": "需要重办",
+    "report": "须强制报告",
+    "satisfied": "计为满意",
+    "scope": "适用范围",
+    "statutory": "法定形式",
+    "tries": "最少尝试次数",
+    "valid": "有效回答",
+    "warning": "出具告诫书",
+}

@@ -5,7 +5,7 @@ from typing import Any
 
 from hejia.accounts.commands.history import record_change
 from hejia.accounts.models import Person
-from hejia.accounts.vocabulary import Subject
+from hejia.accounts.vocabulary import EXTRA_LABELS, Subject
 from hejia.kernel import calendar_days, codes
 from hejia.kernel.code_changes import CodeValues, add_code, change_code
 from hejia.kernel.errors import Refused
@@ -107,7 +107,8 @@ def _entry(list_name: str, code: str) -> dict[str, Any]:
         for name, label in _LABELS.items()
         if (value := getattr(found, name, None)) is not None
     }
-    return described | {name: _plain(value) for name, value in found.extra.items()}
+    extras = {EXTRA_LABELS.get(name, name): _plain(v) for name, v in found.extra.items()}
+    return described | extras
 
 
 def _plain(value: Any) -> Any:

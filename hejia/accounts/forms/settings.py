@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from hejia.accounts.vocabulary import EXTRA_LABELS
 from hejia.kernel.code_changes import CodeValues
 from hejia.kernel.codes import CodeTable
 
@@ -72,7 +73,7 @@ class CodeForm(forms.Form):
         parents = [(entry.code, f"{entry.code} {entry.label}") for entry in table.entries.values()]
         self.fields["parent"].choices = [("", "（无）"), *parents]  # type: ignore[attr-defined]
         for name, kind in table.shape.items():
-            field = _EXTRA[kind](label=f"附加：{name}", required=False)
+            field = _EXTRA[kind](label=EXTRA_LABELS.get(name, name), required=False)
             self.fields[f"extra.{name}"] = field
         if editing:
             del self.fields["code"]

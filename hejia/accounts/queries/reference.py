@@ -1,6 +1,6 @@
 """Roles and agencies as every request needs them: kept in memory until somebody changes one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -103,14 +103,20 @@ def _services() -> Mapping[tuple[int, int], tuple[_Service, ...]]:
 
 def people_with(permission: str, agency_id: int, *, now: datetime) -> tuple[int, ...]:
     """Keys of the active people whose post at this agency holds `permission` now, ascending."""
+    return tuple(sorted(_holding(permission, [agency_id], now)))
+
+
+def holds_now(permission: str, now: datetime) -> bool:
+    """Whether anybody active holds `permission` now, at whichever agency."""
+    return bool(_holding(permission, agencies(), now))
+
+
+def _holding(permission: str, agency_ids: Iterable[int], now: datetime) -> set[int]:
     entitled = [role.id for role in roles().values() if permission in role.permissions]
-    return tuple(
-        sorted(
-            {
-                service.person_id
-                for role_id in entitled
-                for service in _services().get((agency_id, role_id), ())
-                if service.since <= now and (service.until is None or now < service.until)
-            }
-        )
-    )
+    return {
+        service.person_id
+        for agency_id in agency_ids
+        for role_id in entitled
+        for service in _services().get((agency_id, role_id), ())
+        if service.since <= now and (service.until is None or now < service.until)
+    }

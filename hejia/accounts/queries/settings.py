@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hejia.accounts.vocabulary import EXTRA_LABELS
 from hejia.kernel.calendar import DayKind
 from hejia.kernel.calendar_days import working_calendar
 from hejia.kernel.codes import CodeTable, Entry, table, tables
@@ -131,5 +132,12 @@ def _walk(of: CodeTable, parent: str, depth: int) -> Iterator[tuple[int, Entry]]
 
 def _extras(entry: Entry) -> str:
     return "；".join(
-        f"{name}：{'是' if value is True else value}" for name, value in entry.extra.items()
+        _extra(EXTRA_LABELS.get(name, name), value) for name, value in entry.extra.items()
     )
+
+
+def _extra(label: str, value: object) -> str:
+    if isinstance(value, bool):
+        return label if value else f"非{label}"
+    words = "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+    return f"{label}：{words}"
