@@ -71,7 +71,7 @@ def page_of(evaluation: Evaluation) -> EvaluationPage:
         reasons=[(key, why, evaluation.reasons.get(key, "")) for key, why in asked.items()],
         result=now.result,
         missing=now.missing if draft else [],
-        documents=[(key, TITLES[key]) for key in shown.documents],
+        documents=[(key, TITLES[key]) for key in TITLES if key in shown.documents],
         steps=[
             StepOffer(
                 str(step.action),
