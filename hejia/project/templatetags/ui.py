@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput, Form, RadioSelect, Select
 from django.forms.widgets import CheckboxSelectMultiple, FileInput, Textarea
 from django.http import QueryDict
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hejia.project import wording
+from hejia.project.widgets import choices_of, rendered
 
 register = template.Library()
 
@@ -41,7 +42,7 @@ FILTERS_IN_SIGHT = 5
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; `label` speaks it aloud, without one it is decoration."""
-    address = f"{static('vendor/icons.svg')}#{name}"
+    address = f"{settings.STATIC_URL}vendor/icons.svg#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
@@ -163,7 +164,7 @@ def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, 
     `data-shown-when="name=value|value"` (asked only then, see conditions.js).
     """
     widget = bound.field.widget
-    shown_when = widget.attrs.pop("data-shown-when", "")
+    kind, shown_when = _kind(widget), widget.attrs.pop("data-shown-when", "")
     described = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attrs: dict[str, Any] = {"class": _css_class(widget)}
@@ -173,8 +174,9 @@ def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, 
         attrs["aria-invalid"] = "true"
     return {
         "field": bound,
-        "kind": _kind(widget),
-        "widget": bound.as_widget(attrs=attrs),
+        "kind": kind,
+        "widget": "" if kind == "choices" else rendered(bound, attrs),
+        "choices": choices_of(bound, " ".join(described)) if kind == "choices" else (),
         "why": why or widget.attrs.get("data-why", ""),
         "full": full or isinstance(widget, Textarea) or "data-address" in widget.attrs,
         "wrong": bool(bound.errors),
@@ -186,7 +188,7 @@ def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, 
 def filter_bar(context: Mapping[str, Any], form: Form, target: str = "") -> dict[str, Any]:
     """The filters of a list: a GET form kept in the address; `target` is what htmx swaps."""
     fields = [
-        {"field": bound, "widget": bound.as_widget(attrs={"class": _css_class(w)})}
+        {"field": bound, "widget": rendered(bound, {"class": _css_class(w)})}
         for bound in form.visible_fields()
         for w in (bound.field.widget,)
     ]
