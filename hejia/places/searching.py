@@ -1,14 +1,14 @@
 """How addresses are searched as one types, and how the finds are ranked. Pure.
 
-Every address carries a `haystack` (its text, name and nickname, folded) and a `weight`: the
-length of what is its own, so that shorter comes first, then sixteen bits of chance, so that the
-lightest addresses are a fair sample of the whole district. Two ways lead to the ten best:
+Every address carries a `haystack` (its text, name and nickname, folded) and a `weight`: sixteen
+bits of chance, fixed by its code, above the length of what is its own. In the order of weights
+any stretch of the table is a fair sample of it. Three ways lead to the ten best:
 
-- Common words ("花园", "龙岗") stand in thousands of addresses. A walk along the weights meets
-  ten of them within the first few thousand rows, and these *are* the lightest ten.
-- Rare words are not met so soon, and then the bigram index has few rows to give.
-
-Names and nicknames that begin with the term come before both, by a prefix index.
+- Names and nicknames that begin with the term come first, by a prefix index.
+- Common words ("花园", "龙岗") stand in thousands of addresses, of which any ten short ones will
+  do: a walk through a sample of SAMPLE addresses meets enough, and its best are taken.
+- Rare words are not met ten times there; then the bigram index has few rows to give, and the
+  best of all of them are taken.
 """
 
 import hashlib
@@ -16,11 +16,13 @@ from typing import Final
 
 from hejia.kernel.search import fold
 
-WALK: Final = 3000
-"""Rows looked at before the index is asked. What is met fewer than ten times among them stands in
-about one row of three hundred or fewer: of a million, the index has some 3,000 to rank."""
+SAMPLE: Final = 2000
+"""Addresses looked at before the index is asked. What is met fewer than ten times among them
+stands in about one of two hundred or fewer: of a million, the index has some 5,000 to rank."""
 BEGINNINGS: Final = 400
 """Names with the same beginning that are ranked; more of them than that are all alike anyway."""
+LENGTHS: Final = 0x7FFF
+"""The bits of a weight that hold the length."""
 _CODE_DIGITS: Final = 9
 
 
@@ -32,10 +34,10 @@ def haystack(text: str, name: str, nickname: str) -> str:
 
 
 def weight(code: str, text: str, areas: str) -> int:
-    """Length of the text less that of its areas' names, then a chance fixed by the code."""
+    """A chance fixed by the code, above the length of the text less its areas' names."""
     own = max(0, len(text) - len(areas))
     chance = int.from_bytes(hashlib.sha256(code.encode()).digest()[:2], "big")
-    return min(own, 0x7FFF) << 16 | chance
+    return chance * (LENGTHS + 1) + min(own, LENGTHS)
 
 
 def is_code(term: str) -> bool:
@@ -43,9 +45,8 @@ def is_code(term: str) -> bool:
     return term.isascii() and term.isdigit() and len(term) >= _CODE_DIGITS
 
 
-def rank(term: str, name: str, nickname: str, weight_and_id: tuple[int, int]) -> tuple[int, ...]:
-    """Lower is better: the whole name, the beginning of a name, anywhere; then the lighter."""
+def rank(term: str, name: str, nickname: str, weight: int, key: int) -> tuple[int, ...]:
+    """Lower is better: the whole name, the beginning of a name, anywhere; then the shorter."""
     names = [fold(n) for n in (name, nickname) if n]
-    if term in names:
-        return 0, *weight_and_id
-    return (1 if any(n.startswith(term) for n in names) else 2), *weight_and_id
+    begins = any(n.startswith(term) for n in names)
+    return 0 if term in names else 1 if begins else 2, weight & LENGTHS, weight, key

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('synthetic', models.BooleanField(default=False, help_text='演示: made up')),
                 ('retired', models.BooleanField(default=False, help_text='no longer offered; old cases keep it')),
                 ('haystack', models.CharField(help_text='text, name and nickname, folded', max_length=400)),
-                ('weight', models.IntegerField(help_text='length of what is its own, then chance')),
+                ('weight', models.IntegerField(help_text='a chance, above the length of its own part')),
                 ('community', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
                 ('grid', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
                 ('street', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),

@@ -33,7 +33,7 @@ class Address(models.Model):
     retired = models.BooleanField(default=False, help_text="no longer offered; old cases keep it")
     # Made by hejia.places.searching, which says how they rank and why.
     haystack = models.CharField(max_length=400, help_text="text, name and nickname, folded")
-    weight = models.IntegerField(help_text="length of what is its own, then chance")
+    weight = models.IntegerField(help_text="a chance, above the length of its own part")
 
     class Meta:
         indexes = [

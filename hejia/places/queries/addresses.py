@@ -7,11 +7,12 @@ from django.db import connection
 
 from hejia.kernel.search import bigram_query, escaped, like_patterns, terms
 from hejia.places.facts import AddressFound
-from hejia.places.searching import BEGINNINGS, WALK, is_code, rank
+from hejia.places.searching import BEGINNINGS, LENGTHS, SAMPLE, is_code, rank
 
 _COLUMNS: Final = (
     "id, weight, code, text, name, nickname, street_id, community_id, grid_id, lon, lat, synthetic"
 )
+_BEST_FIRST: Final = f"weight & {LENGTHS}, weight, id"
 # Ordered by the index itself, so the name that is the term comes first and the scan ends early.
 _BEGINS: Final = f"""
 (SELECT {_COLUMNS} FROM places_address
@@ -19,23 +20,22 @@ _BEGINS: Final = f"""
    AND NOT retired {{also}}
  ORDER BY ext.cjk_fold({{column}}) COLLATE "C" LIMIT {BEGINNINGS})
 """  # noqa: S608 our own column names
-_LIGHTEST: Final = f"""
+_SAMPLED: Final = f"""
 (SELECT {_COLUMNS} FROM
-   (SELECT * FROM places_address ORDER BY weight LIMIT {WALK}) AS lightest
- WHERE haystack LIKE ALL (%s) AND NOT retired ORDER BY weight LIMIT %s)
+   (SELECT * FROM places_address ORDER BY weight LIMIT {SAMPLE}) AS sample
+ WHERE haystack LIKE ALL (%s) AND NOT retired ORDER BY {_BEST_FIRST} LIMIT %s)
 """  # noqa: S608 our own column names
 _QUICK: Final = " UNION ALL ".join(
     [
         _BEGINS.format(column="name", also=""),
         _BEGINS.format(column="nickname", also="AND nickname <> ''"),
-        _LIGHTEST,
+        _SAMPLED,
     ]
 )
-# The sum keeps the planner from walking the weights again, computing bigrams row by row.
 _THOROUGH: Final = f"""
 SELECT {_COLUMNS} FROM places_address
 WHERE ext.cjk_bigrams(haystack) @@ %s::tsquery AND haystack LIKE ALL (%s) AND NOT retired
-ORDER BY weight + 0, id LIMIT %s
+ORDER BY {_BEST_FIRST} LIMIT %s
 """  # noqa: S608 our own column names
 _BY_CODE: Final = f"""
 SELECT {_COLUMNS} FROM places_address
@@ -45,7 +45,7 @@ WHERE code LIKE %s AND NOT retired ORDER BY code USING ~<~ LIMIT %s
 _IN_COMMUNITY: Final = f"""
 SELECT {_COLUMNS} FROM places_address
 WHERE community_id = %s AND haystack LIKE ALL (%s) AND NOT retired
-ORDER BY weight + 0, id LIMIT %s
+ORDER BY {_BEST_FIRST} LIMIT %s
 """  # noqa: S608 our own column names
 
 
@@ -67,7 +67,7 @@ def search_addresses(typed: str, limit: int = 10) -> tuple[AddressFound, ...]:
     if len({row[0] for row in found}) < limit:
         found += _rows(_THOROUGH, [query, patterns, limit])
     unique = {row[0]: row for row in found}
-    ordered = sorted(unique.values(), key=lambda r: rank(asked[0], r[4], r[5], (r[1], r[0])))
+    ordered = sorted(unique.values(), key=lambda r: rank(asked[0], r[4], r[5], r[1], r[0]))
     return _facts(ordered[:limit])
 
 

@@ -26,7 +26,7 @@ from hejia.places.public import (
     search_addresses,
 )
 from hejia.places.queries.addresses import search_community
-from hejia.places.searching import rank
+from hejia.places.searching import SAMPLE, rank
 
 Load = Callable[[int], demo.Loaded]
 
@@ -104,15 +104,17 @@ def test_an_unknown_address_is_missing(db: None, code: str) -> None:
 
 
 def _best(rows: list[tuple[int, int, str, str, str, str]], typed: str) -> list[str]:
-    """The ten best by reading every row: what search must equal."""
+    """What search must equal, by reading every row: of the sample if ten are met in it."""
     asked = terms(typed)
+    sample = {r[0] for r in sorted(rows, key=lambda r: r[1])[:SAMPLE]}
     hits = [r for r in rows if all(term in r[5] for term in asked)]
-    hits.sort(key=lambda r: rank(asked[0], r[3], r[4], (r[1], r[0])))
-    return [r[2] for r in hits[:10]]
+    hits.sort(key=lambda r: rank(asked[0], r[3], r[4], r[1], r[0]))
+    at_once = [r for r in hits if r[0] in sample or rank(asked[0], r[3], r[4], r[1], r[0])[0] < 2]
+    return [r[2] for r in (hits if len(at_once) < 10 else at_once)[:10]]
 
 
-def test_search_gives_the_ten_best_of_all_by_any_part(longgang: Load) -> None:
-    longgang(4)  # more rows than the walk looks at
+def test_search_gives_the_ten_best_by_any_part(longgang: Load) -> None:
+    longgang(4)  # more rows than the sample has
     columns = ("id", "weight", "code", "name", "nickname", "haystack")
     rows = list(Address.objects.values_list(*columns))
     chance = random.Random(11)
