@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hejia.checker.rules.registry import equations
-from hejia.checker.rules.relations import Relation, printed
+from hejia.checker.rules.relations import Relation, difference, percentage, printed
 from hejia.checker.rules.sums import sum_relation
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.tables import Column, Datum, Row, Table
@@ -14,6 +14,14 @@ FISCAL = re.compile(r"财政(?:拨款|资金|性资金)|一般公共预算|政�
 CARRIED = re.compile(r"上年结转|结转资金|结转结余")
 OTHER = re.compile(r"其他资金|其它资金|单位资金|自有资金|非财政|社会资金")
 PEOPLE, RUNNING = re.compile(r"人员(?:支出|经费)"), re.compile(r"公用(?:支出|经费)")
+ADJUSTED = {
+    "after": r"调整(?:后)?(?:部门)?预算(?:收入|数)?$",
+    "first": r"年初预算(?:收入|数)?$",
+    "change": r"预算调整数$|调整金额$",
+    "spent": r"^实际支出(?:数|金额)?$",
+    "done": r"预算(?:完成|执行)率$",
+    "moved": r"预算调整率$",
+}
 BASIC = re.compile(r"基本支出")
 
 
@@ -38,6 +46,45 @@ def fund_rows(reading: Reading) -> Iterator[Relation]:
         if table.aligned and len(table.rows) <= 20:
             yield from _sources(table)
             yield from _basic(table)
+
+
+@equations("R3-adjusted", "R3", "年初、调整与完成")
+def adjusted_budget(reading: Reading) -> Iterator[Relation]:
+    """调整预算 = 年初预算 + 调整数；完成率 = 实际支出 ÷ 调整预算；调整率 = 调整数 ÷ 年初预算。
+
+    Source: 财预〔2013〕53号；部门整体支出绩效自评表（广州）。
+
+    Good:
+        | 部门资金情况 | 调整预算收入 | 90.5 | 年初预算收入 | 100.5 |
+        | | 实际支出数 | 89.5 | 年度预算调整数 | -10 |
+        | | 预算完成率 | 98.9% | 预算调整率 | -10.0% |
+    Bad:
+        | 部门资金情况 | 调整预算收入 | 90.5 | 年初预算收入 | 100.5 |
+        | | 实际支出数 | 89.5 | 年度预算调整数 | -12 |
+        | | 预算完成率 | 98.9% | 预算调整率 | -10.0% |
+    """
+    for table in reading.tables:
+        named = {name: _only(table, pattern) for name, pattern in ADJUSTED.items()}
+        after, first, change = named["after"], named["first"], named["change"]
+        if after and first and change:
+            wording = "调整预算 = 年初预算 + 调整数"
+            yield Relation(
+                "R3-adjusted", change, (after, first), difference, wording, linear=(1, -1)
+            )
+        yield from _rate("完成率 = 实际支出 ÷ 调整预算", named["done"], named["spent"], after)
+        yield from _rate("调整率 = 调整数 ÷ 年初预算", named["moved"], change, first)
+
+
+def _only(table: Table, pattern: str) -> Datum | None:
+    found = [d for row in table.rows for d in row.data.values() if re.search(pattern, d.row)]
+    return found[0] if len(found) == 1 else None
+
+
+def _rate(
+    wording: str, target: Datum | None, part: Datum | None, whole: Datum | None
+) -> Iterator[Relation]:
+    if target and part and whole and target.figure.is_rate:
+        yield Relation("R3-adjusted", target, (part, whole), percentage, wording, is_rate=True)
 
 
 def _sources(table: Table) -> Iterator[Relation]:

@@ -25,6 +25,7 @@ from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
 
 NEAR = Decimal("0.2")
+MOST_PARTS = 40
 OPENS = re.compile(
     r"其中|具体内容(?:包括|为)|具体(?:支出)?情况如下|主要?用于以下|具体包括|具体为|具体是|包括|包含|分别为|分别是|由"
 )
@@ -283,7 +284,7 @@ def _lists(sentence: Sentence) -> Iterator[_List]:
         and not is_change(sentence, f)
     ]
     for index, head in enumerate(figures):
-        listed = _list_after(sentence, head, figures[index + 1 :])
+        listed = _list_after(sentence, head, figures[index + 1 : index + 1 + MOST_PARTS])
         if listed:
             yield listed
 

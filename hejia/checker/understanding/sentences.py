@@ -10,7 +10,9 @@ from hejia.checker.figures import Figure, find_figures, folded, parse_cell
 from hejia.checker.reading.lines import squeeze
 
 END = re.compile(r"[。！？!?](?![（(]?其中)")
+SOFT_END = re.compile(r"[；;，,]")
 LONG_CELL = 12
+LONGEST = 1200
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,27 @@ def _split(paragraph: Paragraph, section: str, *, in_cell: bool) -> list[Sentenc
     text = folded(paragraph.text)
     sentences: list[Sentence] = []
     start = 0
-    for end in [*(m.end() for m in END.finditer(text)), len(text)]:
+    for end in _ends(text):
         if text[start:end].strip():
             sentences.append(
                 Sentence(text[start:end], paragraph, start, _context(sentences, section), in_cell)
             )
         start = end
     return sentences
+
+
+def _ends(text: str) -> list[int]:
+    """Where sentences end; an endless one is cut at a comma, so that no rule takes for ever."""
+    ends: list[int] = []
+    start = 0
+    for end in [*(m.end() for m in END.finditer(text)), len(text)]:
+        while end - start > LONGEST:
+            stops = [m.end() for m in SOFT_END.finditer(text, start, start + LONGEST)]
+            start = stops[-1] if stops else start + LONGEST
+            ends.append(start)
+        ends.append(end)
+        start = end
+    return ends
 
 
 def _context(before: Sequence[Sentence], section: str) -> str:
