@@ -17,6 +17,7 @@ from hejia.parties.facts import Likeness as Likeness
 from hejia.parties.facts import PartyFacts as PartyFacts
 from hejia.parties.facts import PartySeen as PartySeen
 from hejia.parties.facts import SafeContact as SafeContact
+from hejia.parties.identity import check_character as check_character
 from hejia.parties.queries.people import Keys as Keys
 from hejia.parties.queries.people import RelationSeen as RelationSeen
 from hejia.parties.queries.people import find_by_id_no as find_by_id_no

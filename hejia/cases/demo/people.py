@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from hejia.cases.demo.dice import Dice, Lots
-from hejia.parties.identity import check_character
+from hejia.parties.public import check_character
 
 PHONE_NETWORK: Final = "154"
 ID_AREA: Final = "440398"
