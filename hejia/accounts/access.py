@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from hejia.accounts.models import Person
 from hejia.accounts.permissions import PERMISSIONS
 from hejia.kernel.errors import Missing
 
-V = TypeVar("V", bound=Callable[..., HttpResponse])
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 def open_to_all(view: V) -> V:
@@ -34,7 +35,7 @@ def needs(*permissions: str) -> Callable[[V], V]:
 
     def guarded(view: V) -> V:
         @wraps(view)
-        def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             person = person_of(request)
             if not any(person.may(permission) for permission in permissions):
                 raise Missing("该页面")

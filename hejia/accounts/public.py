@@ -4,6 +4,8 @@ from hejia.accounts.access import needs as needs
 from hejia.accounts.access import open_to_all as open_to_all
 from hejia.accounts.access import person_of as person_of
 from hejia.accounts.checks import problems as problems
+from hejia.accounts.commands.founding import Founder as Founder
+from hejia.accounts.commands.founding import found as found
 from hejia.accounts.commands.history import record_change as record_change
 from hejia.accounts.commands.roles import load_default_roles as load_default_roles
 from hejia.accounts.commands.tidying import tidy as tidy
@@ -19,6 +21,7 @@ from hejia.accounts.queries.names import names_of as names_of
 from hejia.accounts.queries.reference import AgencyFacts as AgencyFacts
 from hejia.accounts.queries.reference import agencies as _agencies
 from hejia.accounts.queries.reference import agencies_at as agencies_at
+from hejia.accounts.queries.reference import anybody as anybody
 from hejia.accounts.queries.reference import district_federation as district_federation
 from hejia.accounts.queries.reference import federation_at as _federation_at
 from hejia.accounts.queries.reference import people_with as people_with

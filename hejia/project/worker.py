@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from hejia.accounts import public as accounts
 from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.kernel import outbox
@@ -41,10 +42,11 @@ def tick_once() -> int:
 
 
 def keep_house() -> None:
-    """Clear relayed news, recompute provisional clocks, seal the days that are over."""
+    """Clear relayed news and old logins, recompute provisional clocks, seal days that are over."""
     now = timezone.now()
     with door(settings.DISTRICT):
         outbox.clear(now=now)
+        accounts.tidy(now)
     yesterday = timezone.localdate(now) - timedelta(days=1)
     for stream in audit.registered():
         with door(settings.DISTRICT):

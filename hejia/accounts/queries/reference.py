@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from hejia.accounts.models import Agency, Post, Role
+from hejia.accounts.models import Agency, Person, Post, Role
 from hejia.accounts.sight import RoleFacts
 from hejia.accounts.vocabulary import AgencyKind, Level, PersonStatus
 from hejia.kernel import reference
@@ -109,6 +109,11 @@ def people_with(permission: str, agency_id: int, *, now: datetime) -> tuple[int,
 def holds_now(permission: str, now: datetime) -> bool:
     """Whether anybody active holds `permission` now, at whichever agency."""
     return bool(_holding(permission, agencies(), now))
+
+
+def anybody() -> bool:
+    """Whether there is any account at all; a fresh district has none. One statement."""
+    return Person.objects.exists()
 
 
 def _holding(permission: str, agency_ids: Iterable[int], now: datetime) -> set[int]:

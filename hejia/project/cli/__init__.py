@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "worker": Command("work", Needs.ADDRESS, "只启动后台任务"),
     "migrate": Command("migrate", Needs.NOTHING, "建立或更新数据库结构、账户权限与基础数据"),
     "demo": Command("demo", Needs.DATABASE, "载入演示数据：demo load [--cases N]"),
+    "admin": Command("admin", Needs.DATABASE, "新区首用：建立三个管理员，给出一次性密码"),
     "token": Command("token", Needs.DATABASE, "为一个登录名发放接口令牌"),
     "audit": Command("audit", Needs.DATABASE, "核验历史记录未被改动：audit verify"),
     "backup": Command("backup", Needs.DATABASE, "备份数据库到一个文件"),

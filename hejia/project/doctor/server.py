@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from hejia.accounts import public as accounts
 from hejia.kernel import append_only, keys, outbox
 from hejia.kernel.calendar_days import working_calendar
 from hejia.kernel.district import door
@@ -32,6 +33,7 @@ def findings(urls: Urls) -> Iterator[Finding]:
     with door(settings.DISTRICT):
         yield _clock()
         yield from _calendar()
+        yield from _duties()
         yield _news()
 
 
@@ -127,6 +129,17 @@ def _calendar() -> Iterator[Finding]:
             f"{year} 年工作日历" + ("" if known else "未载入，期限按周末与固定节日暂定"),
             "请在后台“工作日历”载入国务院办公厅公布的放假安排",
         )
+
+
+def _duties() -> Iterator[Finding]:
+    if not accounts.anybody():
+        yield Finding(None, "还没有任何人员", "请执行 hejia admin 区名，建立首批管理员")
+        return
+    flaws = accounts.problems(timezone.now())
+    for flaw in flaws:
+        yield Finding(False, "角色与管理员", flaw)
+    if not flaws:
+        yield Finding(True, "角色齐全，三员分立，三个管理员都有人担任")
 
 
 def _news() -> Finding:
