@@ -57,7 +57,7 @@ def _speak(case_ids: list[UUID], keys: set[tuple[UUID, int]], now: datetime) -> 
     cases = {case.pk: case for case in found}
     told = {(mark.case_id, mark.clock, mark.due_at, mark.mark) for mark in marks}
     due = [clock for clock in clocks if (clock.case_id, clock.number) in keys]
-    passed = {clock.pk: _pass(clock, now) for clock in due}
+    passed = {clock.pk: pass_marks(clock, now) for clock in due}
     fresh = [
         (clock, name, moment)
         for clock in due
@@ -67,7 +67,7 @@ def _speak(case_ids: list[UUID], keys: set[tuple[UUID, int]], now: datetime) -> 
     rows.write(
         [
             *rows.insert(due, known=_SILENCED),
-            *rows.insert([_mark(cases[c.case_id], c, name, at) for c, name, at in fresh]),
+            *rows.insert([mark_told(cases[c.case_id], c, name, at) for c, name, at in fresh]),
             *rows.insert(
                 [n for c, name, _ in fresh for n in _notice(cases[c.case_id], c, name, now)]
             ),
@@ -76,13 +76,16 @@ def _speak(case_ids: list[UUID], keys: set[tuple[UUID, int]], now: datetime) -> 
     for clock in due:
         unassessed = clock.kind == ClockKind.ASSESS
         if unassessed and any(_base(name) == "100" for _, name in passed[clock.pk]):
-            _manage_as_orange(cases[clock.case_id], now)
+            case = cases[clock.case_id]
+            hand = manage_as_orange(case, Timing.of(case, now))
+            if hand is not None:
+                hand.save()
 
 
 _SILENCED: Final = rows.overwriting(("case_id", "number"), ("marks", "next_mark_at"))
 
 
-def _pass(clock: Clock, now: datetime) -> list[tuple[datetime, str]]:
+def pass_marks(clock: Clock, now: datetime) -> list[tuple[datetime, str]]:
     """Take the marks that have passed off the clock."""
     every = [(datetime.fromisoformat(at), name) for at, name in clock.marks]
     passed = [one for one in every if one[0] <= now]
@@ -96,7 +99,7 @@ def _base(mark: str) -> str:
     return mark.split("+", 1)[0]
 
 
-def _mark(case: Case, clock: Clock, mark: str, moment: datetime) -> ClockMark:
+def mark_told(case: Case, clock: Clock, mark: str, moment: datetime) -> ClockMark:
     return ClockMark(
         case_id=case.pk,
         clock=clock.number,
@@ -144,15 +147,15 @@ def _sentence(case: Case, clock: Clock, mark: str) -> str:
     return f"{what}超时未办，升级督促{provisional}"
 
 
-def _manage_as_orange(case: Case, now: datetime) -> None:
+def manage_as_orange(case: Case, timing: Timing) -> Hand | None:
     """Violence nobody assessed within the limit is managed as orange (domain §1.2, R0)."""
     level = on_assessment_overdue(case.risk, case.is_dv)
     if level == case.risk:
-        return
-    hand = Hand(case, None, now, Timing.of(case, now))
+        return None
+    hand = Hand(case, None, timing.now, timing)
     hand.set(risk=level.value, risk_reasons=["逾期未评估，按橙色管理（本区规定）"])
     take(hand, CASE.step(case.status, Action.GRADE), {"assessed": False, "level": level.value})
-    hand.save()
+    return hand
 
 
 def settle_provisional(*, now: datetime, limit: int = BATCH) -> int:

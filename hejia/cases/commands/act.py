@@ -42,14 +42,24 @@ def perform(
     found, clocks = rows.read(wanted(case_id, lock=True), Timing.wanted(case_id))
     case = theirs(by, found)
     refuse_stale(case, seen)
+    return attempt(case, action, facts, by=by, timing=Timing(now, clocks)).save()
+
+
+def attempt(
+    case: Case, action: str, facts: Mapping[str, Any], *, by: Sight, timing: Timing
+) -> Hand:
+    """Take the step without writing it: everything is checked, the case is changed in memory.
+
+    Raises Refused. Statements: none, but where other cases or visits are asked for.
+    """
+    now = timing.now
     step = CASE.step(case.status, action)
     _refuse_unpermitted(by, step, case)
-    stated = check_facts(step.facts, facts, lookup=holder(now), now=now)
-    stated = prepare(stated)
+    stated = prepare(check_facts(step.facts, facts, lookup=holder(now), now=now))
     CASE.check_guards(step, Move(case, step.action, by, stated, now))
-    hand = Hand(case, by, now, Timing(now, clocks))
+    hand = Hand(case, by, now, timing)
     take(hand, step, stated)
-    return hand.save()
+    return hand
 
 
 def _refuse_unpermitted(by: Sight, step: Step, case: Case) -> None:

@@ -119,17 +119,20 @@ class Hand:
             Participant(case_id=self.case.pk, agency_id=agency, since=self.now, why=why)
         )
 
+    def sum_up(self) -> None:
+        """Repeat on the case what lists need of its clocks."""
+        self.set(**self.timing.summary())
+
     def save(self) -> Case:
         """Write what was gathered: the case, its events, clocks, notices and news."""
-        self.set(**self.timing.summary())
+        self.sum_up()
         moved = [rows.update(text, _LANES)] if (text := self._moved_text()) else []
         rows.write([rows.update(self.case, self.touched), *moved, *self._rest()])
         return self.case
 
     def create(self, *hanging: Model) -> Case:
         """Write a case that is new, and the rows that hang on it, table by table in that order."""
-        for name, value in self.timing.summary().items():
-            setattr(self.case, name, value)
+        self.sum_up()
         by_table = groupby(hanging, type)
         more = [one for _, same in by_table for one in rows.insert(list(same))]
         rows.write([*rows.insert([self.case]), *self._rest(), *more])

@@ -55,14 +55,21 @@ def report(*, statement: Statement, by: Sight, now: datetime) -> Reported:
     if known is not None:
         return Reported(known, fresh=False)
     place = place_stated(statement.facts)
-    case = _case(statement, place, by, now)
-    hand = Hand(case, by, now, Timing(now))
-    birth = CASE.step(START, Action.REPORT)
-    decision = _decide(statement, case, place, now)
-    take(hand, birth, _facts_of_birth(statement, case))
-    _dispatch(hand, decision)
+    hand, decision = begin(statement, place, by=by, now=now, number=_number(now))
     _write(hand, statement, now)
-    return Reported(case, fresh=True, decision=decision)
+    return Reported(hand.case, fresh=True, decision=decision)
+
+
+def begin(
+    statement: Statement, place: Place | None, *, by: Sight, now: datetime, number: str
+) -> tuple[Hand, Decision]:
+    """The case as its report and the rules make it, nothing written yet; no statement."""
+    case = _case(statement, place, by, now, number)
+    hand = Hand(case, by, now, Timing(now, visits=[]))
+    decision = _decide(statement, case, place, now)
+    take(hand, CASE.step(START, Action.REPORT), _facts_of_birth(statement, case))
+    _dispatch(hand, decision)
+    return hand, decision
 
 
 def _number(now: datetime) -> str:
@@ -109,7 +116,7 @@ def _community(code: str) -> Place:
         raise Refused(refusal.code, fields={"community": refusal.sentence}) from refusal
 
 
-def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -> Case:
+def _case(statement: Statement, place: Place | None, by: Sight, now: datetime, number: str) -> Case:
     facts = statement.facts
     kind = extra("dispute_type", facts["type"])
     category = facts.get("category") or kind.get("category", Category.OTHER.value)
@@ -118,7 +125,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -
     code = facts.get("address_code") or ""
     return Case(
         id=statement.id,
-        number=_number(now),
+        number=number,
         status=START,
         version=0,
         source=facts["source"],
@@ -135,7 +142,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -
         grid_id=place.grid_id if place else None,
         address=facts.get("address") or (place.text if place else ""),
         address_key=sealer().index(Indexed.TEXT, code) if code else None,
-        position=_position(facts, place),
+        position=position_told(facts, place),
         is_dv=is_dv,
         risk=found.level.value,
         risk_reasons=list(found.sentences()),
@@ -146,7 +153,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime) -
     )
 
 
-def _position(facts: Mapping[str, Any], place: Place | None) -> str:
+def position_told(facts: Mapping[str, Any], place: Place | None) -> str:
     """The point as it was stated with its system, and as WGS-84."""
     if place is None or place.lon is None:
         return ""

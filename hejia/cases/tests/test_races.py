@@ -1,4 +1,4 @@
-"""Several at the same moment: one wins, the others are told, nothing crashes, nothing is doubled."""
+"""Several at the same moment: one wins, the others are told, nothing crashes or is doubled."""
 
 from collections import Counter
 from collections.abc import Callable
