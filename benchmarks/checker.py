@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from hejia.checker.public import Report, check_document
+from hejia.checker.public import Options, Report, check_document
 from hejia.checker.tests.specimens.budgets import budget, final_account
 from hejia.checker.tests.specimens.evaluations import disclosure, overall_report, project_table
 from hejia.checker.tests.specimens.model import MARK, Specimen, TableBlock
@@ -24,11 +24,34 @@ from hejia.checker.tests.specimens.render import LAYOUTS, as_docx, as_text, as_x
 
 MAKERS = (budget, final_account, project_table, overall_report, disclosure)
 EXPECTED = {
-    "leaf": "R1|R2", "node": "R1|R2", "row": "R2|R1", "total": "R1|R2", "balance": "R1", "head": "R1|R3|R5", "part": "R1|R3",
-    "item": "R1", "itemhead": "R1", "share": "R3", "growth": "R3", "completion": "R3", "rate": "R3|R6|R7", "execution": "R7",
-    "fund": "R1|R3|R7", "fundpart": "R1|R3", "weight": "R7|R4", "score": "R7|R4", "scoretotal": "R7", "adjustment": "R3",
-    "control": "R3", "twin": "R6", "group": "R7", "weight3": "R7|R4", "score3": "R7|R4|R3", "scorerate": "R3",
-    "quarter": "R1|R5|R3", "rowrate": "R6|R3",
+    "leaf": "R1|R2",
+    "node": "R1|R2",
+    "row": "R2|R1",
+    "total": "R1|R2",
+    "balance": "R1",
+    "head": "R1|R3|R5",
+    "part": "R1|R3",
+    "item": "R1",
+    "itemhead": "R1",
+    "share": "R3",
+    "growth": "R3",
+    "completion": "R3",
+    "rate": "R3|R6|R7",
+    "execution": "R7",
+    "fund": "R1|R3|R7",
+    "fundpart": "R1|R3",
+    "weight": "R7|R4",
+    "score": "R7|R4",
+    "scoretotal": "R7",
+    "adjustment": "R3",
+    "control": "R3",
+    "twin": "R6",
+    "group": "R7",
+    "weight3": "R7|R4",
+    "score3": "R7|R4|R3",
+    "scorerate": "R3",
+    "quarter": "R1|R5|R3",
+    "rowrate": "R6|R3",
 }
 
 
@@ -72,7 +95,14 @@ def clean_documents(count: int, *, show: bool) -> tuple[int, int]:
             hard += len(report.hard)
             if report.hard and show:
                 for finding in report.hard:
-                    print("CLEAN", specimen.name, layout, finding.rule, finding.where, finding.message[:110])
+                    print(
+                        "CLEAN",
+                        specimen.name,
+                        layout,
+                        finding.rule,
+                        finding.where,
+                        finding.message[:110],
+                    )
     return documents, hard
 
 
@@ -89,19 +119,25 @@ def injected(count: int, *, show: bool) -> tuple[dict[str, Tally], dict[str, Tal
             if layout == "xlsx" and not in_table(specimen, index):
                 continue
             wrong = specimen.falsified(index, other_value(specimen, index, rng))
-            (_, report), = reports(wrong, (layout,))
+            ((_, report),) = reports(wrong, (layout,))
             place = quote_of(wrong, index)
             hits = [f for f in report.hard if re.match(EXPECTED[role], f.rule)]
             for tally in (roles[role], layouts[layout]):
                 tally.injected += 1
                 tally.found += bool(hits)
                 tally.beside += max(0, len({f.root_cause for f in report.hard}) - 1)
-            if show and len({f.root_cause for f in report.hard}) > 1:
-                for finding in report.hard:
-                    print("BESIDE", specimen.name, layout, role, place, "|", finding.rule, finding.where, finding.printed, finding.expected, finding.message[:60])
-            if show and not hits:
-                print("MISSED", specimen.name, layout, role, place)
+            if show:
+                tell(f"{specimen.name} {layout} {role} {place}", report, found=bool(hits))
     return roles, layouts
+
+
+def tell(what: str, report: Report, *, found: bool) -> None:
+    """Print what was missed, and what was reported beside it."""
+    if not found:
+        print("MISSED", what)
+    if len({finding.root_cause for finding in report.hard}) > 1:
+        for finding in report.hard:
+            print("BESIDE", what, "|", finding.rule, finding.where, finding.message[:70])
 
 
 def specimens(count: int) -> Iterator[Specimen]:
@@ -121,8 +157,7 @@ def reports(specimen: Specimen, layouts: tuple[str, ...]) -> Iterator[tuple[str,
 
 
 def check(data: bytes, name: str) -> Report:
-    from_options = __import__("hejia.checker.public", fromlist=["Options"]).Options(bounded=False)
-    return check_document(data, name, from_options)
+    return check_document(data, name, Options(bounded=False))
 
 
 def chosen(specimen: Specimen, rng: random.Random) -> Iterator[tuple[str, int]]:
@@ -170,7 +205,8 @@ def quote_of(specimen: Specimen, index: int) -> str:
 
 
 def print_table(result: dict, tallies: dict[str, Tally], layouts: dict[str, Tally]) -> None:
-    print(f"clean documents {result['clean_documents']}, hard findings {result['hard_findings_on_clean']}")
+    hard = result["hard_findings_on_clean"]
+    print(f"clean documents {result['clean_documents']}, hard findings {hard}")
     counted: Counter[str] = Counter()
     for title, group in (("role", tallies), ("layout", layouts)):
         print(f"\n{title:<14}{'put in':>8}{'found':>8}{'recall':>8}{'beside':>8}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 FOLDED = str.maketrans("０１２３４５６７８９％．＋﹪", "0123456789%.+%")
+FULL_WIDTH = re.compile(r"[０-９％．＋﹪]")
 MINUS = "-－−—﹣–"
 DASHES = frozenset({"-", "－", "−", "—", "——", "--", "－－", "–", "/", "\\", "无", "―", "*", "一"})
 
@@ -112,7 +113,7 @@ class Figure:
 
 def folded(text: str) -> str:
     """Full-width digits, points and percent signs as ASCII, one character for one."""
-    return text.translate(FOLDED)
+    return text.translate(FOLDED) if FULL_WIDTH.search(text) else text
 
 
 def parse_cell(text: str) -> Figure | None:

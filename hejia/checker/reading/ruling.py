@@ -73,7 +73,7 @@ class RuledTable:
 
 def ruled_tables(glyphs: Sequence[Glyph], rules: Sequence[Rule], page: int) -> list[RuledTable]:
     """The tables of a page; a frame around text is none."""
-    found = []
+    found: list[RuledTable] = []
     for across, down in _connected(rules):
         ys, xs = _merged([r.at for r in across]), _merged([r.at for r in down])
         if len(xs) < 3 or len(ys) < 3:

@@ -40,8 +40,8 @@ def _place(place: Place) -> list[Any]:
 
 
 def _place_from(data: list[Any]) -> Place:
-    *plain, box = data
-    return Place(*plain, tuple(box) if box else None)
+    line, page, sheet, cell, table, paragraph, box = data
+    return Place(line, page, sheet, cell, table, paragraph, tuple(box) if box else None)
 
 
 def _block(block: Block) -> dict[str, Any]:

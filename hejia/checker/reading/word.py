@@ -10,8 +10,8 @@ from lxml import etree
 
 from hejia.checker.document import Block, Cell, Document, Grid, Line, Place
 from hejia.checker.errors import Unreadable
-from hejia.checker.reading.lines import TITLE_LIMIT, join_continued, paragraph
 from hejia.checker.reading.limits import BROKEN
+from hejia.checker.reading.lines import TITLE_LIMIT, join_continued, paragraph
 
 TEXT, TAB, BREAK = qn("w:t"), qn("w:tab"), qn("w:br")
 PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")

@@ -9,6 +9,7 @@ import docx
 import openpyxl
 import pypdf
 from docx.document import Document as WordFile
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from openpyxl.comments import Comment
 from pypdf.annotations import Highlight, Text
@@ -45,33 +46,33 @@ def words(finding: Finding) -> str:
 
 def _word(data: bytes, report: Report) -> bytes:
     out = docx.Document(io.BytesIO(data))
-    paragraphs = [element for element in out.element.body.iter() if element.tag.endswith("}p")]
-    tops = [p for p in paragraphs if not any(a.tag.endswith("}tbl") for a in p.iterancestors())]
     for finding in report.findings:
-        run = _word_run(out, tops, finding)
+        run = _word_run(out, finding)
         if run is not None:
             out.add_comment(run, text=words(finding), author=AUTHOR, initials="检")
     return _saved(out.save)
 
 
-def _word_run(out: WordFile, tops: list[object], finding: Finding) -> Run | None:
+def _word_run(out: WordFile, finding: Finding) -> Run | None:
     place = finding.place
     if place.table is not None and place.cell:
-        found = re.match(r"R(\d+)C(\d+)", place.cell)
-        tables = out.tables
-        if not found or place.table > len(tables):
-            return None
-        row, column = int(found[1]) - 1, int(found[2]) - 1
-        cells = tables[place.table - 1].rows[row].cells
-        runs = [run for p in cells[min(column, len(cells) - 1)].paragraphs for run in p.runs]
-        if runs:
-            return runs[0]
-        return cells[min(column, len(cells) - 1)].paragraphs[0].add_run("")
-    if place.paragraph is None:
+        return _cell_run(out, place.table, place.cell)
+    if place.paragraph is None or place.paragraph > len(out.paragraphs):
         return None
-    paragraph = next((p for n, p in enumerate(out.paragraphs, 1) if n == place.paragraph), None)
-    if paragraph is None:
+    return _first_run(out.paragraphs[place.paragraph - 1])
+
+
+def _cell_run(out: WordFile, table: int, cell: str) -> Run | None:
+    found = re.match(r"R(\d+)C(\d+)", cell)
+    if not found or table > len(out.tables):
         return None
+    cells = out.tables[table - 1].rows[int(found[1]) - 1].cells
+    paragraphs = cells[min(int(found[2]), len(cells)) - 1].paragraphs
+    filled = [paragraph for paragraph in paragraphs if paragraph.runs]
+    return _first_run((filled or paragraphs)[0])
+
+
+def _first_run(paragraph: Paragraph) -> Run:
     return paragraph.runs[0] if paragraph.runs else paragraph.add_run("")
 
 

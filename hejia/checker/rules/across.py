@@ -190,7 +190,7 @@ def _additive(table: Table) -> list[Column]:
 
 def _three_public_laws(table: Table) -> list[Law]:
     """合计 = 出国 + 接待 + 用车; 用车 = 购置 + 运行, for each set of columns of a 三公 table."""
-    laws = []
+    laws: list[Law] = []
     for mark in ("预算", "决算", ""):
         columns = [c for c in _additive(table) if mark in c.heading]
         named = {
@@ -209,7 +209,8 @@ def _three_public_laws(table: Table) -> list[Law]:
 
 
 def _three_public_by_order(table: Table) -> list[Law]:
-    """A 三公 table whose broken headings say nothing: six amounts in one of the two usual orders."""
+    """A 三公 table whose broken headings say nothing: six amounts in one of the two usual or"
+    "ders."""
     columns = _additive(table)
     if "三公" not in table.title or len(columns) not in {6, 12} or len(table.rows) > 8:
         return []
@@ -243,7 +244,7 @@ def _named_law(table: Table, columns: list[Column]) -> Law | None:
         if before < 0:
             continue
         target = columns[before]
-        if not _is_total_of(target, parts):
+        if not _is_total_column(target):
             continue
         further = columns[columns.index(parts[-1]) + 1 :]
         for column in further:
@@ -266,7 +267,7 @@ def _run_of(columns: list[Column], names: tuple[str, ...]) -> list[Column]:
     return []
 
 
-def _is_total_of(target: Column, parts: Sequence[Column]) -> bool:
+def _is_total_column(target: Column) -> bool:
     heading = target.heading
     return bool(
         re.search(r"(?:总?合计|总计|小计|总额|本年支出|支出数?|金额|预算数|决算数)$", heading)

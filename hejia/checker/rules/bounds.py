@@ -81,7 +81,8 @@ def spent_within_budget(reading: Reading) -> Iterator[Finding]:
                 money.figure.text,
                 "",
                 f"“{money.row}”执行数 {money.figure.text} 大于全年预算数 {budget.figure.text}"
-                f"（本表共 {len(over)} 行如此）。全年预算数应为调整后预算，请核对是否填成了年初预算。",
+                f"（本表共 {len(over)} 行如此）。全年预算数应为调整后预算，请核对是否填成了年"
+                f"初预算。",
                 "执行数大于预算数",
             )
 
@@ -157,7 +158,8 @@ def staff_over_establishment(reading: Reading) -> Iterator[Finding]:
                 figure,
                 "R21-staff",
                 "",
-                f"编制 {limit[1]} 人，实有 {present[1]} 人，超出编制。请核对；确属超编的要说明原因。",
+                f"编制 {limit[1]} 人，实有 {present[1]} 人，超出编制。请核对；确属超编的要说明"
+                f"原因。",
                 "soft",
             )
 
@@ -205,7 +207,8 @@ def _over(whole: Datum, part: Datum) -> Finding:
         f"{part.row} {whole.figure.text} {part.figure.text}",
         part.figure.text.replace(",", ""),
         "",
-        f"{part.name}是 {part.figure.text}，大于总数 {whole.figure.text}。部分不能大于总体，请核对。",
+        f"{part.name}是 {part.figure.text}，大于总数 {whole.figure.text}。部分不能大于总体，请"
+        f"核对。",
         f"{part.row}·{part.column}",
     )
 
@@ -226,7 +229,8 @@ def _three_public_finding(part: Datum, whole: Datum) -> Finding:
         f"{part.row} {part.figure.text}",
         part.figure.text.replace(",", ""),
         whole.figure.text,
-        f"基本支出表里“{part.row}”是 {part.figure.text}，“三公”经费表同名数只有 {whole.figure.text}。"
+        f"基本支出表里“{part.row}”是 {part.figure.text}，“三公”经费表同名数只有"
+        f" {whole.figure.text}。"
         "请核对两表口径；口径不同的要在表下注明。",
         f"{part.row}·三公",
     )

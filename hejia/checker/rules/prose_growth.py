@@ -95,7 +95,8 @@ def _growth_finding(
         "R3-growth",
         expected,
         f"{subject.text}{subject.unit}，{found.group('way')} {change.text}{change.unit}，"
-        f"上年应为 {_prior(subject, change, rises=rises)}，变动率约 {expected}%，印的是 {rate.text}%。"
+        f"上年应为 {_prior(subject, change, rises=rises)}，变动率约 {expected}%，印的是"
+        f" {rate.text}%。"
         "请核对增减额或比率。",
     )
 

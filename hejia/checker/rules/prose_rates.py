@@ -108,7 +108,8 @@ def adjustment_rate(reading: Reading) -> Iterator[Finding]:
                     rate,
                     "R3-adjustment",
                     expected,
-                    f"预算调整率应以年初预算为基数：{change.text} ÷ {shown(base.low, 2)} ≈ {expected}%，"
+                    f"预算调整率应以年初预算为基数：{change.text} ÷ {shown(base.low, 2)} ≈"
+                    f" {expected}%，"
                     f"印的是 {rate.text}%。请改为以年初预算数为分母。",
                     root="" if wrong_base else f"{sentence.place(after.start).line}:{after.text}",
                 )
@@ -142,7 +143,8 @@ def _completion_finding(
         rate,
         "R3-completion",
         expected,
-        f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对两个金额或比率。",
+        f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对两个金额或"
+        f"比率。",
         root=f"{sentence.place(found.start()).line}:{pair[1].text}",
     )
 
@@ -234,5 +236,6 @@ def _pair_finding(
         rate,
         "R3-rate",
         expected,
-        f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对分子、分母或比率。",
+        f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对分子、分母"
+        f"或比率。",
     )

@@ -131,9 +131,9 @@ def _findings(sentence: Sentence, found: _Shares) -> Iterator[Finding]:
         near = [w for w in found.wholes if comparable(w, part) and w is not part]
         if any(share_fits(part, whole, rate) for whole in (*near, *named, *whole_parts)):
             continue
-        whole = _agreed_whole(found, part, near)
-        if whole is not None:
-            yield _finding(sentence, found.items, part, rate, whole)
+        agreed = _agreed_whole(found, part, near)
+        if agreed is not None:
+            yield _finding(sentence, found.items, part, rate, agreed)
 
 
 def _other_total(found: _Shares, parts: Figure) -> Iterator[Finding]:
@@ -187,7 +187,8 @@ def _finding(
             part,
             "R3-share",
             due.text,
-            f"按总数 {whole.text}{whole.unit} 和占比 {rate.text}%，这一项应为 {due.text}{part.unit}，"
+            f"按总数 {whole.text}{whole.unit} 和占比 {rate.text}%，这一项应为"
+            f" {due.text}{part.unit}，"
             f"印的是 {part.text}{part.unit}。请核对金额。",
         )
     true = percentage_of(scaled(part), scaled(whole))
@@ -197,7 +198,8 @@ def _finding(
         rate,
         "R3-share",
         expected,
-        f"{part.text}{part.unit} 占 {shown(whole.value, whole.decimals)}{whole.unit} 的 {expected}%，"
+        f"{part.text}{part.unit} 占 {shown(whole.value, whole.decimals)}{whole.unit} 的"
+        f" {expected}%，"
         f"印的是 {rate.text}%。请核对金额或占比。",
     )
 

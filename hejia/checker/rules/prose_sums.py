@@ -118,7 +118,8 @@ def deducted_points(reading: Reading) -> Iterator[Finding]:
                 text[max(0, found.start() - 20) : found.end()],
                 found["all"],
                 str(value),
-                f"前面各项扣分 {' + '.join(parts)} = {value}，这里写共扣 {found['all']} 分。请核对。",
+                f"前面各项扣分 {' + '.join(parts)} = {value}，这里写共扣 {found['all']} 分。请"
+                f"核对。",
                 "扣分合计",
             )
 
@@ -147,7 +148,8 @@ def parts_within(reading: Reading) -> Iterator[Finding]:
                         part,
                         "R4-prose",
                         "",
-                        f"“其中”的 {part.text}{part.unit} 大于总数 {listed.head.text}{listed.head.unit}。"
+                        f"“其中”的 {part.text}{part.unit} 大于总数"
+                        f" {listed.head.text}{listed.head.unit}。"
                         "请核对这两个数。",
                     )
 

@@ -102,15 +102,16 @@ def exceeded(reading: Reading) -> Iterator[Finding]:
     """
     for item in _indicators(reading):
         pair = _pair(item)
-        if pair and not BELOW.search(folded(item.target)) and pair[0].value:
-            if pair[1].value > MUCH * pair[0].value and not item.reason:
-                yield _soft(
-                    "R11-exceeded",
-                    item,
-                    item.actual,
-                    f"“{item.name}”指标值 {item.target}，完成 {item.actual}，超过三成以上。"
-                    "请在偏差原因里说明，并在下年调整指标值。",
-                )
+        if pair is None or BELOW.search(folded(item.target)) or not pair[0].value:
+            continue
+        if pair[1].value > MUCH * pair[0].value and not item.reason:
+            yield _soft(
+                "R11-exceeded",
+                item,
+                item.actual,
+                f"“{item.name}”指标值 {item.target}，完成 {item.actual}，超过三成以上。"
+                "请在偏差原因里说明，并在下年调整指标值。",
+            )
 
 
 @rule("R12-marks", "R12", "完成情况与得分不相称")
@@ -141,7 +142,8 @@ def marks(reading: Reading) -> Iterator[Finding]:
                 "R12-marks",
                 item,
                 item.score.figure.text,
-                f"“{item.name}”指标值 {item.target}，完成 {item.actual}，没有达到却得满分。请核对。",
+                f"“{item.name}”指标值 {item.target}，完成 {item.actual}，没有达到却得满分。请"
+                f"核对。",
                 item.score.place,
             )
         elif met and not full and not item.reason:
@@ -170,15 +172,16 @@ def reasons(reading: Reading) -> Iterator[Finding]:
         | 效益指标 | 知晓率 | ≥90% | 95% | 40 | 40 | |
     """
     for item in _indicators(reading):
-        if item.weight and item.score and item.has_reason and not item.reason:
-            if item.score.figure.value < item.weight.figure.value and _pair(item) is None:
-                yield _soft(
-                    "R8-reason",
-                    item,
-                    item.score.figure.text,
-                    f"“{item.name}”扣了分，偏差原因一栏是空的。请写明原因和改进措施。",
-                    item.score.place,
-                )
+        if item.weight is None or item.score is None or not item.has_reason or item.reason:
+            continue
+        if item.score.figure.value < item.weight.figure.value and _pair(item) is None:
+            yield _soft(
+                "R8-reason",
+                item,
+                item.score.figure.text,
+                f"“{item.name}”扣了分，偏差原因一栏是空的。请写明原因和改进措施。",
+                item.score.place,
+            )
 
 
 @rule("R10-share", "R10", "占比缺百分号")
@@ -265,24 +268,25 @@ def copied_reasons(reading: Reading) -> Iterator[Finding]:
     Source: 预算公开说明常见差错。
 
     Good:
-        5. 信息化建设（通用项目）35万元，比上年增加35万元，主要原因为根据要求，信息化建设（通用项目）单列。
+        5. 信息化建设（通用项目）35万元，主要原因为按要求，信息化建设（通用项目）单列。
     Bad:
-        5. 信息化建设（通用项目）35万元，比上年增加35万元，主要原因为根据要求，宣传活动经费（通用项目）单列。
+        5. 信息化建设（通用项目）35万元，主要原因为按要求，宣传活动经费（通用项目）单列。
     """
     for paragraph in reading.document.paragraphs:
         text = folded(paragraph.text)
         item, reason = ITEM_NAME.match(text), COPIED_REASON.search(text)
-        if item and reason and reason["name"] not in text[: reason.start()]:
-            if item["name"][:4] != reason["name"][:4]:
-                yield Finding(
-                    "R20-reason",
-                    "soft",
-                    paragraph.place(reason.start("name")),
-                    reason.group()[:50],
-                    reason["name"],
-                    item["name"],
-                    f"说的是“{item['name']}”，原因里写的却是“{reason['name']}”。请核对是否照抄了别的项目。",
-                )
+        if item is None or reason is None or reason["name"] in text[: reason.start()]:
+            continue
+        if item["name"][:4] != reason["name"][:4]:
+            yield Finding(
+                "R20-reason",
+                "soft",
+                paragraph.place(reason.start("name")),
+                reason.group()[:50],
+                reason["name"],
+                item["name"],
+                f"说的是“{item['name']}”，原因里写的却是“{reason['name']}”。请核对是否照抄了别的项目。",
+            )
 
 
 def _indicators(reading: Reading) -> Iterator[Indicator]:

@@ -55,7 +55,8 @@ def compared_years(reading: Reading) -> Iterator[Finding]:
                     found.start("other"),
                     str(other),
                     str(own - 1),
-                    f"{own}年的数与{other}年相比，年份不对，应为以前年度（一般是{own - 1}年）。请改正年份。",
+                    f"{own}年的数与{other}年相比，年份不对，应为以前年度（一般是{own - 1}年）"
+                    f"。请改正年份。",
                 )
             elif other < own - 1:
                 yield _finding(
@@ -64,7 +65,8 @@ def compared_years(reading: Reading) -> Iterator[Finding]:
                     found.start("other"),
                     str(other),
                     str(own - 1),
-                    f"{own}年的数通常与{own - 1}年相比，这里写的是{other}年。请核对是否沿用了旧稿。",
+                    f"{own}年的数通常与{own - 1}年相比，这里写的是{other}年。请核对是否沿用了"
+                    f"旧稿。",
                     "soft",
                 )
 

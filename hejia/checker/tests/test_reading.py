@@ -84,7 +84,8 @@ def test_word_tables_keep_merged_cells_at_their_first_place() -> None:
 
 def test_web_tables_unfold_their_spans() -> None:
     page = (
-        "<html><body><p>2022年预算</p><table><tr><td rowspan=2>项目</td><td colspan=2>预算数</td></tr>"
+        "<html><body><p>2022年预算</p><table><tr><td rowspan=2>项目</td><td colspan=2>预算数<"
+        "/td></tr>"
         "<tr><td>基本</td><td>项目支出</td></tr><tr><td>甲</td><td>1</td><td>2</td></tr></table></body></html>"
     )
     document = read_document(page.encode(), "a.html", bounded=False)
@@ -208,8 +209,8 @@ def test_strange_text_is_checked_without_failing(text: str) -> None:
     data = text.encode("utf-8", "ignore") or b"x"
     try:
         check_document(data, "a.txt")
-    except Unreadable as refusal:
-        assert refusal.code in {"encoding", "empty"}
+    except Unreadable:
+        assert b"\x00" in data  # refused as no text
 
 
 def test_a_document_is_paragraphs_and_grids() -> None:

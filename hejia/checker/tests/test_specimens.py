@@ -55,7 +55,8 @@ def test_falsified_figure_is_found(make: Callable[[int], Specimen], role: str) -
     "text",
     [
         # rounded to 万元, declared
-        "| 项目 | 预算数 |\n| 甲项工作 | 41 |\n| 乙项工作 | 84 |\n| 合计 | 124 |\n\n单位转换可能存在尾数误差。",
+        "| 项目 | 预算数 |\n| 甲项工作 | 41 |\n| 乙项工作 | 84 |\n| 合计 | 124 |\n\n单位转换"
+        "可能存在尾数误差。",
         # one in the last place
         "2023年预算数2377.56万元，其中基本支出996.82万元，项目支出1380.73万元。",
         # cut off just below the whole

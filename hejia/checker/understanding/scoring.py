@@ -151,12 +151,21 @@ def _fill(sheet: Sheet, table: Table, weight: Column, score: Column) -> None:
             continue
         name = _name(table, row, last_names, {c.index for c in (target, actual, reason) if c})
         points, earned = row.data.get(weight.index), row.data.get(score.index)
-        texts = [_text(row, column) for column in (target, actual, reason)]
-        if points is None and earned is None and not texts[0]:
+        aim = _text(row, target)
+        if points is None and earned is None and not aim:
             continue
         sheet.indicators.append(
             Indicator(
-                row, name, *texts, points, earned, _cell(row, score), bool(actual), bool(reason)
+                row=row,
+                name=name,
+                target=aim,
+                actual=_text(row, actual),
+                reason=_text(row, reason),
+                weight=points,
+                score=earned,
+                scored=_cell(row, score),
+                has_actual=actual is not None,
+                has_reason=reason is not None,
             )
         )
     if all(item.weight for item in sheet.indicators):
@@ -224,23 +233,31 @@ def _groups(table: Table, leaf: Column) -> Iterator[Group]:
 def _bracket_groups(table: Table, weight: Column) -> Iterator[Group]:
     """产出指标（50分） in a label column: the weight of the rows down to the next such label."""
     for column in table.columns:
-        if column.kind != "label" or column.index >= weight.index:
-            continue
-        head: Datum | None = None
-        members: list[Datum] = []
-        for row in [*table.rows, None]:
-            text = headings.bare(row.text(column.index)) if row else "end"
-            if row is not None and TOTAL_SCORE.match(_first_text(row)):
-                text = "end"
-            if text and head is not None:
-                if members:
-                    yield Group(head.row, head, tuple(members))
-                head, members = None, []
-            found = IN_BRACKETS.search(text) if row else None
-            figure = parse_cell(found.group(1)) if found else None
-            if found and figure and row is not None:
-                cell = row.cells[column.index]
-                key = (-1, row.index, column.index)
-                head = Datum(key, figure, cell.place, text[: found.start()], "分值")
-            if row is not None and head is not None and weight.index in row.data:
-                members.append(row.data[weight.index])
+        if column.kind == "label" and column.index < weight.index:
+            yield from _column_groups(table, column, weight)
+
+
+def _column_groups(table: Table, column: Column, weight: Column) -> Iterator[Group]:
+    head: Datum | None = None
+    members: list[Datum] = []
+    for row in table.rows:
+        text = headings.bare(row.text(column.index))
+        ends = bool(TOTAL_SCORE.match(_first_text(row)))
+        if (text or ends) and head is not None and members:
+            yield Group(head.row, head, tuple(members))
+        if text or ends:
+            head, members = None if ends else _bracketed(row, column.index, text), []
+        if head is not None and weight.index in row.data:
+            members.append(row.data[weight.index])
+    if head is not None and members:
+        yield Group(head.row, head, tuple(members))
+
+
+def _bracketed(row: Row, column: int, text: str) -> Datum | None:
+    """The weight in brackets at the end of a label."""
+    found = IN_BRACKETS.search(text)
+    figure = parse_cell(found.group(1)) if found else None
+    if found is None or figure is None:
+        return None
+    name = text[: found.start()]
+    return Datum((-1, row.index, column), figure, row.cells[column].place, name, "分值", 4)

@@ -75,8 +75,11 @@ def budget(seed: int) -> Specimen:
     out.say(_change(out, f"{year}年{unit}部门预算收入", whole, last, year))
     out.say("第二部分 部门预算支出具体情况")
     out.say(
-        f"{year}年部门预算支出{out.fig(whole, 2, 'head')}万元，其中：基本支出{out.fig(basic, 2, 'part')}万元，"
-        f"占{out.fig(percent(basic, whole), 2, 'share')}%；项目支出{out.fig(project, 2, 'part')}万元，占{out.fig(percent(project, whole), 2, 'share')}%。"
+        f"{year}年部门预算支出{out.fig(whole, 2, 'head')}万元，其中：基本支"
+        f"出{out.fig(basic, 2, 'part')}万元，"
+        f"占{out.fig(percent(basic, whole), 2, 'share')}%；项目支"
+        f"出{out.fig(project, 2, 'part')}万元，"
+        f"占{out.fig(percent(project, whole), 2, 'share')}%。"
     )
     _items(out, rng, project)
     _procurement(out, rng)
@@ -101,8 +104,10 @@ def final_account(seed: int) -> Specimen:
     out.say(_change(out, f"{year}年度收入总计", whole, last, year))
     out.say("二、支出决算情况说明")
     out.say(
-        f"本年支出合计{out.fig(whole, 2, 'head')}万元，其中：基本支出{out.fig(basic, 2, 'part')}万元，占{out.fig(percent(basic, whole), 2, 'share')}%；"
-        f"项目支出{out.fig(project, 2, 'part')}万元，占{out.fig(percent(project, whole), 2, 'share')}%。"
+        f"本年支出合计{out.fig(whole, 2, 'head')}万元，其中：基本支"
+        f"出{out.fig(basic, 2, 'part')}万元，占{out.fig(percent(basic, whole), 2, 'share')}%；"
+        f"项目支出{out.fig(project, 2, 'part')}万元，"
+        f"占{out.fig(percent(project, whole), 2, 'share')}%。"
     )
     out.say("三、一般公共预算财政拨款支出决算结构情况")
     out.say(_structure(out, tree, whole))
@@ -112,12 +117,14 @@ def final_account(seed: int) -> Specimen:
     people = quantized(basic * Decimal(rng.randrange(70, 92)) / 100, 2)
     out.say("五、一般公共预算财政拨款基本支出决算情况说明")
     out.say(
-        f"一般公共预算财政拨款基本支出{out.fig(basic, 2, 'head')}万元。其中：人员经费{out.fig(people, 2, 'part')}万元，主要包括：基本工资、津贴补贴；"
+        f"一般公共预算财政拨款基本支出{out.fig(basic, 2, 'head')}万元。其中：人员经"
+        f"费{out.fig(people, 2, 'part')}万元，主要包括：基本工资、津贴补贴；"
         f"公用经费{out.fig(basic - people, 2, 'part')}万元，主要包括：办公费、印刷费。"
     )
     _procurement(out, rng)
     out.say(
-        f"截至{year}年12月31日，本部门共有车辆{out.fig(9, 0)}辆，单价100万元（含）以上设备（不含车辆）0台（套）。"
+        f"截至{year}年12月31日，本部门共有车辆{out.fig(9, 0)}辆，单价100万元（含）以上设备（不"
+        f"含车辆）0台（套）。"
     )
     return out
 
@@ -180,8 +187,10 @@ def _items(out: Specimen, rng: random.Random, project: Decimal) -> None:
 def _procurement(out: Specimen, rng: random.Random) -> None:
     goods, works, services = (amount(rng, 3, 400) for _ in range(3))
     out.say(
-        f"政府采购支出总额{out.fig(goods + works + services, 2, 'head')}万元，其中：政府采购货物支出{out.fig(goods, 2, 'part')}万元、"
-        f"政府采购工程支出{out.fig(works, 2, 'part')}万元、政府采购服务支出{out.fig(services, 2, 'part')}万元。"
+        f"政府采购支出总额{out.fig(goods + works + services, 2, 'head')}万元，其中：政府采购货"
+        f"物支出{out.fig(goods, 2, 'part')}万元、"
+        f"政府采购工程支出{out.fig(works, 2, 'part')}万元、政府采购服务支"
+        f"出{out.fig(services, 2, 'part')}万元。"
     )
 
 
@@ -277,7 +286,8 @@ def _three_public(out: Specimen, rng: random.Random, unit: str, year: int) -> Ta
 def _structure(out: Specimen, tree: dict[str, Pair], whole: Decimal) -> str:
     names = _names()
     parts = [
-        f"{names[code]}（类）{out.fig(sum(tree[code]), 2)}万元，占{out.fig(percent(sum(tree[code]), whole), 2, 'share')}%"
+        f"{names[code]}（类）{out.fig(sum(tree[code]), 2)}万元，"
+        f"占{out.fig(percent(sum(tree[code]), whole), 2, 'share')}%"
         for code in TREE
     ]
     return (
@@ -296,6 +306,7 @@ def _subject_texts(out: Specimen, rng: random.Random, tree: dict[str, Pair]) -> 
         path = f"{names[code[:3]]}（类）{names[code[:5]]}（款）{names[code]}（项）"
         texts.append(
             f"{number}.{path}：年初预算为{out.fig(plan)}万元，支出决算为{out.fig(real)}万元，"
-            f"完成年初预算的{out.fig(percent(real, plan), 2, 'completion')}%，决算数{way}年初预算数的主要原因是据实支出。"
+            f"完成年初预算的{out.fig(percent(real, plan), 2, 'completion')}%，决算数{way}年初"
+            f"预算数的主要原因是据实支出。"
         )
     return texts

@@ -87,24 +87,28 @@ def overall_report(seed: int) -> Specimen:
         "一、部门基本情况",
     )
     out.say(
-        f"{year}年，调增预算{out.fig(more)}万元，调整率为{out.fig(percent(more, first), 2, 'adjustment')}%，调整后预算为{out.fig(after, 2, 'head')}万元，"
-        f"其中基本支出{out.fig(basic, 2, 'part')}万元，项目支出{out.fig(after - basic, 2, 'part')}万元。"
+        f"{year}年，调增预算{out.fig(more)}万元，调整率"
+        f"为{out.fig(percent(more, first), 2, 'adjustment')}%，调整后预算"
+        f"为{out.fig(after, 2, 'head')}万元，"
+        f"其中基本支出{out.fig(basic, 2, 'part')}万元，项目支"
+        f"出{out.fig(after - basic, 2, 'part')}万元。"
         f"部门决算数{out.fig(spent)}万元，年部门预算执行率为{out.fig(percent(spent, after), 2)}%。"
     )
     plan = amount(rng, 8, 40)
     real = quantized(plan * Decimal(rng.randrange(30, 99)) / 100, 2)
     out.say(
-        f"“三公”经费年初预算安排为{out.fig(plan)}万元，实际支出数为{out.fig(real)}万元，“三公”经费控制率为{out.fig(percent(real, plan), 2, 'control')}%。"
+        f"“三公”经费年初预算安排为{out.fig(plan)}万元，实际支出数为{out.fig(real)}万元，“三公”"
+        f"经费控制率为{out.fig(percent(real, plan), 2, 'control')}%。"
     )
     cases = [rng.randrange(50, 900) for _ in range(3)]
-    sentence = f"全年共处置个案{out.fig(sum(cases), 0)}宗，开具告诫书{out.fig(cases[0], 0)}份，核发保护令{out.fig(cases[1], 0, 'twin')}份，回访{out.fig(cases[2], 0)}次。"
-    again = f"全年共处置个案{out.fig(sum(cases), 0)}宗，开具告诫书{out.fig(cases[0], 0)}份，核发保护令{out.fig(cases[1], 0, 'twin')}份，回访{out.fig(cases[2], 0)}次。"
+    sentence, again = (_told(out, cases) for _ in range(2))
     out.say(sentence, "二、部门履职绩效情况", again, "三、自评得分情况", "表1：自评得分一览表")
     block, scores = _shenzhen(out, rng)
     out.blocks.append(block)
     for name, whole, got in scores:
         out.say(
-            f"{name}指标总分{out.fig(whole, 0)}分，评价得分{out.fig(got, 2)}分，得分率{out.fig(percent(got, whole), 2, 'scorerate')}%。"
+            f"{name}指标总分{out.fig(whole, 0)}分，评价得分{out.fig(got, 2)}分，得分"
+            f"率{out.fig(percent(got, whole), 2, 'scorerate')}%。"
         )
     return out
 
@@ -136,7 +140,10 @@ def disclosure(seed: int) -> Specimen:
             f"第{n}季度支付{out.fig(q, 2, 'quarter')}万元"
             for n, q in zip("一二三四", quarters, strict=True)
         )
-        text = f"全年累计支付{out.fig(spent, 2, 'head')}万元，其中：{told}，年度预算执行率是{out.fig(percent(spent, plan), 2, 'rowrate')}%。"
+        rate = out.fig(percent(spent, plan), 2, "rowrate")
+        text = (
+            f"全年累计支付{out.fig(spent, 2, 'head')}万元，其中：{told}，年度预算执行率是{rate}%。"
+        )
         body.append(
             [
                 str(number),
@@ -153,6 +160,17 @@ def disclosure(seed: int) -> Specimen:
         )
     out.blocks.append(TableBlock([header], body))
     return out
+
+
+def _told(out: Specimen, cases: list[int]) -> str:
+    """A sentence that stands in the report twice."""
+    total, notices, orders, visits = (
+        out.fig(sum(cases), 0),
+        out.fig(cases[0], 0),
+        out.fig(cases[1], 0, "twin"),
+        out.fig(cases[2], 0),
+    )
+    return f"全年共处置个案{total}宗，开具告诫书{notices}份，核发保护令{orders}份，回访{visits}次。"
 
 
 def _funds(out: Specimen, rng: random.Random) -> TableBlock:
