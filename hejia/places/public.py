@@ -6,6 +6,7 @@ from hejia.places.coordinates import to_wgs84 as to_wgs84
 from hejia.places.facts import AddressFound as AddressFound
 from hejia.places.facts import AreaFacts as AreaFacts
 from hejia.places.facts import Place as Place
+from hejia.places.intake import sheets as sheets
 from hejia.places.people import Directory as Directory
 from hejia.places.people import register_directory as register_directory
 from hejia.places.queries.addresses import sample_addresses as sample_addresses

@@ -44,8 +44,12 @@ def drawing(level: Level | None, parent: int | None) -> Drawing:
 
 
 @lru_cache(maxsize=200)
-def _drawn(schema: str, outlines: str, level: Level, parent: int | None) -> Drawing:  # noqa: ARG001
-    # The first two arguments say what was drawn: they are the key it is kept under.
+def _drawn(
+    schema: str,  # noqa: ARG001 it is kept under these two
+    outlines: str,  # noqa: ARG001 it is kept under these two
+    level: Level,
+    parent: int | None,
+) -> Drawing:
     shown = areas(level, parent)
     texts = dict(
         Area.objects.filter(pk__in=[a.id for a in shown])
