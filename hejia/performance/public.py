@@ -8,6 +8,7 @@ from hejia.performance.queries.counting import Counted as Counted
 from hejia.performance.queries.counting import Source as Source
 from hejia.performance.queries.counting import rate_of as rate_of
 from hejia.performance.queries.counting import register as register_source
+from hejia.performance.queries.reminders import reminders as reminders
 
 __all__ = [
     "Counted",
@@ -18,4 +19,5 @@ __all__ = [
     "open_unit",
     "rate_of",
     "register_source",
+    "reminders",
 ]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from hejia.performance.queries import overview
 from hejia.performance.queries.board import board as read_board
+from hejia.performance.queries.reminders import reminders
 from hejia.performance.views.gate import VIEW, desk, needs, sight
 
 
@@ -15,7 +16,12 @@ def board(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and len(asked) == 4 else today.year
-    context = {"board": read_board(sight(request), year, today), "years": overview.years(year)}
+    by = sight(request)
+    context = {
+        "board": read_board(by, year, today),
+        "years": overview.years(year),
+        "reminders": reminders(by, today),
+    }
     return render(request, "performance/board.html", context)
 
 
