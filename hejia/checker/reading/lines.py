@@ -32,6 +32,7 @@ SECTION = re.compile(
 PAGE_NUMBER = re.compile(r"^[-—－–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—－–\s]*$")
 TITLE_LIMIT = 60
 LEAST_WRAP, MOST_WRAP, WRAP_SLACK = 40, 120, 7
+TABLE_TITLE = re.compile(r"^[^，。；]{2,40}表(?:[（(].*[）)])?$|^(?:公开)?表?\d{1,2}表?$|^附?表[一二三四五六七八九十\d]")
 PIPE = re.compile(r"^\s*\|.*\|\s*$")
 RULE_LINE = re.compile(r"^[\s|:+=\-—_─━]+$")
 
@@ -231,6 +232,8 @@ def _run(
 
 def _is_wrapped_cell(text: str) -> bool:
     bare = text.strip()
+    if TABLE_TITLE.match(squeeze(bare)):
+        return False
     return len(bare) <= 24 and not bare.endswith("。") and not HEADING.match(bare)
 
 

@@ -18,7 +18,7 @@ from hejia.checker.understanding import headings
 CODE_CELL = re.compile(r"^(\d{3})[ .]?(\d{2})?[ .]?(\d{2})?$")
 CODE_NAME = re.compile(r"^[\[【]?(\d{3}(?:\d{2}){0,2})[\]】]?[-\s]*([^\d\s.,%].*)$")
 YEAR_CELL = re.compile(r"^(?:19|20)\d{2}年?$")
-NOTE = re.compile(r"^(?:注|备注|说明)[:：]|^注\d")
+NUMBER_ONLY = re.compile(r"^(?:公开|附)?表?[\d\-一二三四五六七八九十]{1,4}表?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class Table:
         """The table's own title: the last line above it that names a table."""
         for line in reversed(self.heading):
             text = headings.bare(line.text)
+            if NUMBER_ONLY.match(text):
+                continue
             if re.search(r"表(?:[（(].*[）)])?$", text) and len(text) <= 50:
                 return text
         return ""
