@@ -73,7 +73,8 @@ def _to_login(request: HttpRequest, *, idle: bool = False) -> HttpResponse:
 def _unless_there(request: HttpRequest, url: str) -> HttpResponse | None:
     if request.path in (url, reverse("accounts:logout")):
         return None
-    return _go(request, url)
+    # The frame of the password page asks for parts of its own, and must not lead back to it.
+    return HttpResponse(status=204) if _by_htmx(request) else HttpResponseRedirect(url)
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:

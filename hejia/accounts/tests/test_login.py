@@ -187,6 +187,8 @@ def test_a_one_time_code_leads_to_the_password_page_and_nowhere_else(community, 
     enter_page(client, "community", code)
     assert client.get("/account/")["Location"] == "/account/password/"
     assert client.get("/account/password/").status_code == 200
+    part = client.get("/notices/count", headers={"HX-Request": "true"})
+    assert (part.status_code, part.has_header("HX-Redirect")) == (204, False)
     answer = client.post("/account/password/", {"old": code, "new": NEW, "again": NEW})
     assert answer.status_code == 302
     assert client.get("/account/").status_code == 200
