@@ -30,7 +30,6 @@ FILES: dict[str, str] = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "alpine.min.js": "@alpinejs/csp/dist/cdn.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
@@ -40,7 +39,7 @@ FILES: dict[str, str] = {
     "leaflet/images/marker-icon-2x.png": "leaflet/dist/images/marker-icon-2x.png",
     "leaflet/images/marker-shadow.png": "leaflet/dist/images/marker-shadow.png",
 }
-PACKAGES = ("@alpinejs/csp", "@tabler/core", "@tabler/icons", "echarts", "htmx.org", "leaflet")
+PACKAGES = ("@tabler/core", "@tabler/icons", "echarts", "htmx.org", "leaflet")
 _SOURCE_MAP = re.compile(rb"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*)\s*$")
 _SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _BLANK_PATH = re.compile(r"<path stroke=\"none\" d=\"M0 0h24v24H0z\" fill=\"none\" ?/>")

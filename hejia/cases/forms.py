@@ -35,6 +35,8 @@ YES_NO: Final = [("1", "是"), ("0", "否")]
 class Asked(forms.Form):
     """A form that asks and keeps, and is told what is wrong."""
 
+    use_required_attribute = False
+
     def full_clean(self) -> None:
         """Judge nothing: the command does."""
         self._errors = ErrorDict()
@@ -49,7 +51,7 @@ class Asked(forms.Form):
 
     def stated(self) -> dict[str, Any]:
         """What was filled in, by field name; empty ones are left out."""
-        data = self.data
+        data: Any = self.data  # a QueryDict when posted
         found: dict[str, Any] = {}
         for name, field in self.fields.items():
             key = self.add_prefix(name)
@@ -63,7 +65,6 @@ class Asked(forms.Form):
 def asking(facts: Iterable[Fact], data: Any = None, **options: Any) -> Asked:
     """The form that asks for `facts`."""
     form = Asked(data, **options)
-    form.use_required_attribute = False
     for fact in facts:
         form.fields[fact.name] = field_for(fact)
     return form

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 
-def is_loaded(home: Path, identity: str) -> bool:
-    """Whether the demonstration was loaded into this very database."""
+def is_open(home: Path, identity: str) -> bool:
+    """Whether this very database has the demonstration's places and people."""
     return _read(home).get("database") == identity
+
+
+def is_loaded(home: Path, identity: str) -> bool:
+    """Whether its cases are complete, too."""
+    return is_open(home, identity) and bool(_read(home).get("cases"))
 
 
 def logins(home: Path) -> list[str]:
@@ -19,8 +24,8 @@ def logins(home: Path) -> list[str]:
     return lines
 
 
-def note(home: Path, identity: str, lines: list[str]) -> None:
-    content = {"database": identity, "logins": lines}
+def note(home: Path, identity: str, lines: list[str], *, cases: bool) -> None:
+    content = {"database": identity, "cases": cases, "logins": lines}
     _file(home).write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
 
 

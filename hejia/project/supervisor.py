@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -44,19 +45,24 @@ class Child:
     label: str
     command: Sequence[str]
     patience: float = 8.0  # seconds it may take to finish its work when told to stop
+    passing: bool = False  # has an end; speaks on the terminal until then
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # for it alone
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     deaths: int = 0
     started: float = 0.0
     due: float = 0.0  # when to start it again (monotonic), while it is down
 
     def start(self, logs: Path, environ: Mapping[str, str]) -> None:
-        with (logs / f"{self.name}.log").open("ab") as output:
+        with ExitStack() as stack:
+            output = None
+            if not self.passing:
+                output = stack.enter_context((logs / f"{self.name}.log").open("ab"))
             self.process = subprocess.Popen(  # noqa: S603 our own command
                 list(self.command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=dict(environ),
+                env={**environ, **self.environ},
                 start_new_session=True,
                 preexec_fn=leash.tied(signal.SIGKILL),  # whoever kills us means all
             )
@@ -82,6 +88,7 @@ class Supervisor:
     ) -> None:
         self.logs, self.environ, self.say, self.cluster = logs, dict(environ), say, cluster
         self.children: list[Child] = []
+        self.afterwards: Child | None = None  # to be started when all others answer
         self._news: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def listen(self) -> None:
@@ -118,7 +125,7 @@ class Supervisor:
         turned = time.monotonic()
         while not self.stopping(_LOOK_EVERY):
             self._watch_database()
-            for child in self.children:
+            for child in list(self.children):
                 self._watch_child(child)
             if time.monotonic() - turned > 60:
                 turn_over(self.logs)
@@ -144,7 +151,9 @@ class Supervisor:
             if child.deaths and now - child.started > SETTLED:
                 child.deaths = 0
             return
-        if child.process is not None:
+        if child.passing and child.process is not None and child.process.returncode == 0:
+            self.children.remove(child)
+        elif child.process is not None:
             status = child.process.returncode
             child.signal(signal.SIGKILL)  # what it may have left behind
             child.process = None

@@ -43,12 +43,17 @@ class Planned:
     community: int | None
 
 
-def plan(count: int, *, now: datetime, grounds: Sequence[Ground], seed: int) -> list[list[Planned]]:
+def plan(
+    count: int,
+    *,
+    now: datetime,
+    grounds: Sequence[Ground],
+    seed: int,
+    violence: int = VIOLENCE_PER_10000,
+) -> list[list[Planned]]:
     """`count` reports of the last 24 months by families, each family in the order of time."""
     dice = Dice(seed)
-    reports = synthesise(
-        seed, on=now.date(), places=len(grounds), violence_per_10000=VIOLENCE_PER_10000
-    )
+    reports = synthesise(seed, on=now.date(), places=len(grounds), violence_per_10000=violence)
     families: dict[tuple[Any, ...], list[Planned]] = {}
     moments = sorted((_day(dice, now), n) for n in range(count))
     for number, (day, _) in enumerate(moments, 1):

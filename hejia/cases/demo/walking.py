@@ -20,6 +20,7 @@ from hejia.cases.demo.cast import Cast
 from hejia.cases.demo.dice import Dice
 from hejia.cases.demo.lives import Act, Aim, Part, Story, live
 from hejia.cases.demo.planning import Ground, Planned, is_demonstration, number_of, plan
+from hejia.cases.grading import RiskFacts, grade
 from hejia.cases.jobs import tick
 from hejia.cases.limits import ClockKind
 from hejia.cases.models import Case, Clock, ClockState, Notice
@@ -36,6 +37,7 @@ MAY_STALL: Final = timedelta(days=40)
 STALE: Final = timedelta(days=7)
 FEATURED_SHARE: Final = 5  # per cent of all cases
 _MERGE_AFTER: Final = timedelta(hours=3)
+_LOWERED_AFTER: Final = timedelta(minutes=40)
 
 
 @dataclass(slots=True)
@@ -88,9 +90,14 @@ def walk(play: Play, families: Sequence[list[Planned]]) -> Iterator[Walked]:
 
 def grounds(featured: str) -> list[Ground]:
     """Addresses all over the district; those of one community more often."""
-    found = [Ground(code, home, area(home).code) for code, home in sample_addresses(every=5)]
+    found = ground_of(every=5)
     there = [one for one in found if one.community_code == featured]
     return found + there * (len(found) * FEATURED_SHARE // 100 // max(len(there), 1))
+
+
+def ground_of(*, every: int) -> list[Ground]:
+    """Every n-th address of the district, in the order of codes."""
+    return [Ground(code, home, area(home).code) for code, home in sample_addresses(every=every)]
 
 
 def _settle(now: datetime) -> None:
@@ -153,7 +160,7 @@ class _Walker:
             at = planned.at + _MERGE_AFTER
             said = {"master": str(self.cases[0].pk), "reason": "1"}
             self._push(at, number, Act(at, Part.DISPATCHER, Action.MERGE, said))
-        for act in live(dice, _story(planned, case, self.now)):
+        for act in live(dice, story_of(planned, case, self.now)):
             self._push(act.at, number, act)
 
     def _take(self, number: int, act: Act) -> None:
@@ -177,15 +184,29 @@ class _Walker:
             )
         except Refused as refusal:
             self.walked.refused[f"{act.action}:{refusal.code}"] += 1
-            if act.action != Action.MERGE:
+            if refusal.code == "would_lower":
+                self._have_lowered(number, act)
+            elif act.action != Action.MERGE:
                 self.over.add(number)
         else:
             self.walked.steps += 1
             if act.action == Action.MERGE:
                 self.cases[0].refresh_from_db()
 
+    def _have_lowered(self, number: int, grading: Act) -> None:
+        """Assessed too late, the case had turned orange: the district approves the colour found."""
+        case = self.cases[number]
+        facts = RiskFacts.stated(grading.facts, is_dv=case.is_dv, assessed=True)
+        said = {
+            "level": grade(facts).level.value,
+            "reason": "1",
+            "opinion": "已评估，同意。（演示）",
+        }
+        at = grading.at + _LOWERED_AFTER
+        self._push(at, number, Act(at, Part.LEADER, Action.DOWNGRADE, said))
 
-def _story(planned: Planned, case: Case, now: datetime) -> Story:
+
+def story_of(planned: Planned, case: Case, now: datetime) -> Story:
     limits, petition = limits_in_force(), is_petition(case.source)
     visits = {
         level.value: tuple(

@@ -1,6 +1,7 @@
 """`{% load case_words %}`: words of the case for its templates."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, Form
@@ -31,7 +32,7 @@ def reveal_url(case_id: Any, number: int, what: str) -> str:
     return reverse("case_reveal", args=[case_id, number, what])
 
 
-_ICONS = {
+_ICONS: Final[Mapping[str, str]] = {
     Action.ACCEPT: "check",
     Action.REJECT: "ban",
     Action.TRANSFER_OUT: "external-link",

@@ -23,7 +23,7 @@ from hejia.cases.commands.exporting import ask_export
 from hejia.cases.models import CaseExport, CaseImport, Job
 from hejia.cases.queries import files
 from hejia.cases.queries.filters import Filter
-from hejia.cases.views.gate import needs, sight
+from hejia.cases.views.gate import asked_by_htmx, needs, sight
 from hejia.kernel.errors import Missing, Refused
 from hejia.kernel.ids import uuid7
 
@@ -57,7 +57,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 def export_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far an export is; asked again by the page until it is done."""
     work = export_work(files.export_for(sight(request), key))
-    template = "components/progress.html" if request.htmx else "cases/exports.html"
+    template = "components/progress.html" if asked_by_htmx(request) else "cases/exports.html"
     return render(request, template, {"work": work, "works": [work]})
 
 
@@ -111,7 +111,7 @@ def import_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far an import is, and the cells that could not be taken."""
     batch = files.import_for(sight(request), key)
     context = {"batch": batch, "work": import_work(batch), "faults": files.faults(batch)}
-    template = "cases/import.html#progress" if request.htmx else "cases/import.html"
+    template = "cases/import.html#progress" if asked_by_htmx(request) else "cases/import.html"
     return render(request, template, context)
 
 

@@ -4,7 +4,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,7 +35,7 @@ _SEPARATE: Final = ("lon", "lat", "crs", "restricted")
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a file; earlier imports stand below."""
     if request.method == "POST" and (upload := request.FILES.get("file")):
-        return _map(request, upload)
+        return _map(request, upload.name or "", upload.read())
     form = Asked(request.POST or None)
     if request.method == "POST":
         form.add_error(None, "请选择要导入的文件（.xlsx 或 .csv）。")
@@ -48,16 +47,16 @@ def _index(request: HttpRequest, form: Asked, status: int) -> HttpResponse:
     return render(request, "cases/imports.html", {"works": works, "form": form}, status=status)
 
 
-def _map(request: HttpRequest, upload: UploadedFile) -> HttpResponse:
+def _map(request: HttpRequest, name: str, content: bytes) -> HttpResponse:
     """Keep the file aside; show its first rows and the columns as they seem to be."""
-    now, key, content = timezone.now(), uuid7(timezone.now()), upload.read()
+    now, key = timezone.now(), uuid7(timezone.now())
     form = Asked(request.POST)
     try:
-        read_sheet(upload.name or "", content)
+        read_sheet(name, content)
     except Refused as refusal:
         form.refuse(refusal)
         return _index(request, form, 422)
-    keep_aside(key=key, name=upload.name or "", content=content, by=sight(request), now=now)
+    keep_aside(key=key, name=name, content=content, by=sight(request), now=now)
     return redirect("case_import_columns", key)
 
 

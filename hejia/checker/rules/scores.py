@@ -43,8 +43,7 @@ def group_weights(reading: Reading) -> Iterator[Relation]:
         | 总分 | | | | 100 | 100 |
     """
     for sheet in reading.sheets:
-        groups = [g for g in sheet.groups if len(g.members) > 1 or g.weight.key[0] >= 0]
-        relations = [sum_relation("R7-group", g.weight, g.members, "分值") for g in groups]
+        relations = [sum_relation("R7-group", g.weight, g.members, "分值") for g in sheet.groups]
         failing = sum(not relation.holds(printed) for relation in relations)
         if failing * 2 <= len(relations) or failing == 1:
             yield from relations

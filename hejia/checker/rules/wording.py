@@ -13,7 +13,7 @@ from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.scoring import Indicator
 
-ABOVE = re.compile(r"^[≥>＞]=?|^(?:不少于|不低于|大于(?:等于)?|达到)|以上$")
+ABOVE = re.compile(r"^[≥>＞＝=]=?|^(?:不少于|不低于|大于(?:等于)?|达到)|以上$")
 BELOW = re.compile(r"^[≤<＜]=?|^(?:不超过|不高于|不多于|小于(?:等于)?|控制在)|(?:以内|以下)$")
 WHOLE_RATE = re.compile(r"^(?:[≥>]=?|不低于|大于等于)\s*100\s*%$")
 MUCH = Decimal("1.3")

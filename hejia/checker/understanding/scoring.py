@@ -21,6 +21,7 @@ TARGET = re.compile(
 ACTUAL = re.compile(r"实际完成|完成值|完成情况|实现值|实际值|全年完成|完成指标")
 REASON = re.compile(r"偏差|原因|改进|未完成|说明|备注|扣分")
 LEVELS = re.compile(r"[一二三]级指标|指标名称|绩效指标|^指标|三级|四级指标")
+NO_NAME = re.compile(r"性质|单位|值|分值|权重|得分")
 IN_BRACKETS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]$")
 
 
@@ -148,10 +149,10 @@ def _fill(sheet: Sheet, table: Table, weight: Column, score: Column) -> None:
     for row in table.rows:
         if TOTAL_SCORE.match(_first_text(row)):
             sheet.total_weight, sheet.total_score = _total_of(row, weight, score)
-            continue
+            break  # below it stand grade, names and dates
         name = _name(table, row, last_names, {c.index for c in (target, actual, reason) if c})
         points, earned = row.data.get(weight.index), row.data.get(score.index)
-        aim = _text(row, target)
+        aim = _aim(table, row, target)
         if points is None and earned is None and not aim:
             continue
         sheet.indicators.append(
@@ -175,9 +176,33 @@ def _fill(sheet: Sheet, table: Table, weight: Column, score: Column) -> None:
 
 def _total_of(row: Row, weight: Column, score: Column) -> tuple[Datum | None, Datum | None]:
     points, earned = row.data.get(weight.index), row.data.get(score.index)
+    if points is None and earned is None:
+        return _loose_total(row)
     if points is not None and earned is None and points.figure.value != 100:
         return None, None
     return points, earned
+
+
+def _loose_total(row: Row) -> tuple[Datum | None, Datum | None]:
+    """合计 | 100 | 97.5 in a row that lost its blank cells: weight and score, in this order."""
+    found = []
+    for column, cell in enumerate(row.cells):
+        figure = parse_cell(cell.text)
+        if figure is not None and figure.unit in {"", "分"}:
+            key = (-2, row.index, column)
+            fine = max(2, figure.decimals) if figure.decimals else 4
+            found.append(Datum(key, figure, cell.place, _first_text(row), "", fine))
+    if len(found) != 2 or found[0].figure.value < found[1].figure.value:
+        return None, None
+    return found[0], found[1]
+
+
+def _aim(table: Table, row: Row, target: Column | None) -> str:
+    """The target of a row; where 指标性质, 指标值 and 度量单位 stand apart, put together."""
+    aim = _text(row, target)
+    nature = next((c for c in table.columns if "指标性质" in c.heading), None)
+    unit = next((c for c in table.columns if "度量单位" in c.heading), None)
+    return f"{_text(row, nature)}{aim}{_text(row, unit)}" if aim else ""
 
 
 def _find(table: Table, pattern: re.Pattern[str]) -> Column | None:
@@ -201,7 +226,8 @@ def _name(table: Table, row: Row, last: dict[int, str], skip: set[int]) -> str:
     """The finest indicator name of a row."""
     name = ""
     for column in table.columns:
-        if column.index in skip or not LEVELS.search(column.heading):
+        named = LEVELS.search(column.heading) and not NO_NAME.search(column.heading)
+        if column.index in skip or not named:
             continue
         text = headings.bare(row.text(column.index))
         if text and parse_cell(text) is None:

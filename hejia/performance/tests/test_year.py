@@ -20,6 +20,7 @@ from hejia.performance.models import (
     Target,
     TargetEvent,
 )
+from hejia.performance.queries.bindings import sources
 from hejia.performance.queries.documents import drawn
 from hejia.performance.report import shenzhen
 from hejia.performance.scoring import Record, replay
@@ -364,3 +365,16 @@ def test_an_unknown_source_is_refused(approved_target, cast):
     for source, key in (("insight", "nothing"), ("nowhere", "x")):
         with pytest.raises(Refused, match="请选择数据来源"):
             bound("调处纠纷", source, key, cast.clerk)
+
+
+def test_every_source_offers_what_can_be_counted(unit):
+    labels = {name: dict(source.choices(unit, YEAR)) for name, source in sources().items()}
+    assert labels["insight"]["closure_rate"] == "办结率（%）"
+    assert labels["ledger"]["training:person_times"] == "培训：参训人次"
+    assert "budget" in labels
+
+
+def test_ledger_records_are_counted_only_when_approved(approved_target, cast):
+    row = bound("接待咨询", "ledger", "training:count", cast.clerk)
+    counted = measuring.recount(indicator_id=row.pk, until=AUGUST, by=cast.clerk.sight, now=NOW)
+    assert (counted.value, counted.counted["definition"]) == (0, "培训：次数")

@@ -14,12 +14,14 @@ def run(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="hejia demo", description=__doc__)
     parser.add_argument("what", choices=["load", "logins"], help="load：载入；logins：列出登录名")
     parser.add_argument("--cases", type=int, default=demo.CASES, help="案件数（默认 %(default)s）")
-    parser.add_argument("--once", action="store_true", help="已载入则什么也不做")
+    parser.add_argument("--gently", action="store_true", help="让位给其他进程，慢慢载入")
     chosen = parser.parse_args(words[1:])
     if chosen.what == "load":
-        demo.load(cases=chosen.cases, once=chosen.once, say=log)
+        if chosen.gently:
+            os.nice(10)
+        demo.load(cases=chosen.cases, say=log)
         identity = database.identity(os.environ["DATABASE_OWNER_URL"], settings.DISTRICT)
-        demonstrated.note(settings.HOME, identity, demo.logins())
+        demonstrated.note(settings.HOME, identity, demo.logins(), cases=chosen.cases > 0)
     else:
         for line in demo.logins():
             say(line)

@@ -35,6 +35,9 @@ def run(words: Sequence[str]) -> int:
         try:
             _bring_up(watcher, home, port)
             _welcome(port, home, time.monotonic() - begun)
+            if watcher.afterwards is not None:
+                log("演示案件正在后台载入，页面上会陆续出现：")
+                watcher.start(watcher.afterwards)
             watcher.watch()
         except Stopped:
             pass
@@ -46,10 +49,8 @@ def _bring_up(watcher: Supervisor, home: Path, port: int) -> None:
     if not database.is_installed(urls.owner, env.district(), fingerprint.of_schema()):
         log("更新数据库结构 …")
         _step(watcher, urls, "migrate")
-    if env.flag("HEJIA_DEMO", default=False) and not demonstrated.is_loaded(
-        home, database.identity(urls.owner, env.district())
-    ):
-        _step(watcher, urls, "demo", "load", "--once")
+    if env.flag("HEJIA_DEMO", default=False):
+        _demonstrate(watcher, urls, home)
     watcher.environ |= {"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": "", "PORT": str(port)}
     web = Child("web", "网页服务", ours("web"))
     live = Child("live", "实时更新", ours("live"), patience=4.0)
@@ -59,6 +60,21 @@ def _bring_up(watcher: Supervisor, home: Path, port: int) -> None:
         watcher.start(child)
     watcher.wait_for(live, port + 1)
     watcher.wait_for(web, port, "/healthz")
+
+
+def _demonstrate(watcher: Supervisor, urls: Urls, home: Path) -> None:
+    """Places and people before anybody can log in; cases, which take minutes, beside the system."""
+    identity = database.identity(urls.owner, env.district())
+    if not demonstrated.is_open(home, identity):
+        _step(watcher, urls, "demo", "load", "--cases", "0")
+    if not demonstrated.is_loaded(home, identity):
+        watcher.afterwards = Child(
+            "demo",
+            "演示案件的载入",
+            ours("demo", "load", "--gently"),
+            passing=True,
+            environ={"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner},
+        )
 
 
 def _database(watcher: Supervisor, home: Path) -> Urls:

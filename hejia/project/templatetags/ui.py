@@ -187,7 +187,7 @@ def field(bound: BoundField, why: str = "", *, full: bool = False) -> dict[str, 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
 def filter_bar(context: Mapping[str, Any], form: Form, target: str = "") -> dict[str, Any]:
     """The filters of a list: a GET form kept in the address; `target` is what htmx swaps."""
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"field": bound, "widget": rendered(bound, {"class": _css_class(w)})}
         for bound in form.visible_fields()
         for w in (bound.field.widget,)

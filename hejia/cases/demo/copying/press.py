@@ -1,0 +1,254 @@
+"""Copies of a life: other people in another place, the same steps at the same moments.
+
+A copy is what the commands would have written had the same things happened there: every key,
+name and hash is its own, every chain begins with its own birth. Copies of one life share its
+moments, for a calendar does not let deadlines be shifted without asking it again.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from hejia.cases.commands.report import position_told
+from hejia.cases.deadlines import is_sampled
+from hejia.cases.demo.copying.homes import Homes, Standing
+from hejia.cases.demo.copying.paper import STAND_IN, Lived
+from hejia.cases.demo.copying.sheets import Heap, cell, json_cell, sheet
+from hejia.cases.demo.dice import Dice
+from hejia.cases.demo.narratives import narrate
+from hejia.cases.demo.people import invent
+from hejia.cases.demo.planning import key_of
+from hejia.cases.models import (
+    BRIEF,
+    Case,
+    CaseEvent,
+    CaseParty,
+    CaseText,
+    Clock,
+    ClockMark,
+    Notice,
+    Participant,
+    Visit,
+)
+from hejia.kernel import chain
+from hejia.kernel.calendar import CHINA
+from hejia.kernel.keys import sealer
+from hejia.kernel.numbering import case_number
+from hejia.kernel.sealing import Kind
+from hejia.parties.public import PartyFacts, prepare
+from hejia.places.public import Place
+
+RECENT: Final = timedelta(days=7)
+
+
+class Press:
+    """Prints copies of one life into a heap."""
+
+    def __init__(self, life: Lived, homes: Homes, samples: Sequence[int], now: datetime) -> None:
+        self.life, self.homes, self.now = life, homes, now
+        self.at = life.planned.at
+        self._samples = samples
+        self._sampled = [is_sampled(life.case.pk, share) for share in samples]
+        self._case = sheet(Case).cells(life.case)
+        self._events = [_Event(event) for event in life.events]
+        self._fixed = [
+            (model, sheet(model).place["case_id"], sheet(model).cells(row))
+            for model, rows in ((Clock, life.clocks), (Visit, life.visits))
+            for row in rows
+        ]
+
+    def copy(self, heap: Heap, dice: Dice, serial: int) -> None:
+        """One copy, with the number `serial` of its year."""
+        life, homes = self.life, self.homes
+        pattern, place, standing, code = life.planned.community, None, Standing(), ""
+        if pattern is not None:
+            community = dice.pick(homes.communities)
+            standing = homes.standing(pattern, community)
+            if "address_code" in life.planned.facts:
+                code = dice.pick(homes.addresses(community))
+            place = homes.at(code) if code else homes.middle(community)
+        key = self._key(dice, serial)
+        head = self._history(heap, key, standing, serial)
+        number = case_number(STAND_IN[:6], self.at.astimezone(CHINA).year, serial)
+        brief = self._words(heap, dice, key, place, standing)
+        self._row(heap, key, number, head, brief, place, code, standing, serial)
+        for model, at, cells in self._fixed:
+            cells[at] = str(key)
+            heap.add(model, cells)
+        self._followed(heap, key, number, standing)
+
+    def _key(self, dice: Dice, serial: int) -> UUID:
+        """A key that falls into the same samples as the pattern's."""
+        while True:
+            key = key_of(dice, self.at, serial | 1 << 31)
+            if [is_sampled(key, share) for share in self._samples] == self._sampled:
+                return key
+
+    def _ref(self, serial: int) -> str:
+        return f"演示批量-{self.at.astimezone(CHINA).year}-{serial:07d}"
+
+    def _history(self, heap: Heap, key: UUID, standing: Standing, serial: int) -> bytes:
+        head, text = chain.START, str(key)
+        for event in self._events:
+            facts = event.facts
+            if event.moves or event.number == 1:
+                facts = self._facts(event, standing, serial)
+            content = event.content
+            content["case"] = text
+            content["actor"], content["agency"] = (
+                standing.person(event.actor),
+                standing.agency(event.agency),
+            )
+            content["facts"] = facts
+            head = chain.link(head, content)
+            heap.add(CaseEvent, event.cells(text, content, facts, head))
+        return head
+
+    def _facts(self, event: "_Event", standing: Standing, serial: int) -> dict[str, Any]:
+        facts = dict(event.facts)
+        if event.number == 1:
+            if facts.get("source_ref"):
+                facts["source_ref"] = self._ref(serial)
+            if facts.get("community"):
+                facts["community"] = standing.community_code
+        if isinstance(facts.get("agency"), int):
+            facts["agency"] = standing.agency(facts["agency"])
+        if "note" in facts:
+            facts["note"] = standing.text(facts["note"])
+        return facts
+
+    def _row(
+        self,
+        heap: Heap,
+        key: UUID,
+        number: str,
+        head: bytes,
+        brief: str,
+        place: Place | None,
+        code: str,
+        standing: Standing,
+        serial: int,
+    ) -> None:
+        case, cells, at = self.life.case, list(self._case), sheet(Case).place
+        moved = {
+            "id": str(key),
+            "number": number,
+            "head": cell(head),
+            "brief": cell(brief),
+            "registered_by_id": cell(standing.person(case.registered_by_id)),
+            "registered_at_agency_id": cell(standing.agency(case.registered_at_agency_id)),
+            "holder_id": cell(standing.agency(case.holder_id)),
+            "handler_id": cell(standing.person(case.handler_id)),
+            "extension_by_id": cell(standing.person(case.extension_by_id)),
+            "close_applied_by_id": cell(standing.person(case.close_applied_by_id)),
+        }
+        if case.source_ref:
+            moved["source_ref"] = self._ref(serial)
+        if place is not None:
+            seal, index = sealer().seal, sealer().index
+            facts = {"address_code": code} if code else {}
+            moved |= {
+                "street_id": str(place.street_id),
+                "community_id": str(place.community_id),
+                "grid_id": cell(place.grid_id),
+                "address": cell(seal(place.text, "cases.address") if place.text else b""),
+                "address_key": cell(index(Kind.TEXT, code) if code else None),
+                "position": cell(seal(position_told(facts, place), "cases.position")),
+            }
+        for name, text in moved.items():
+            cells[at[name]] = text
+        heap.add(Case, cells)
+
+    def _words(
+        self, heap: Heap, dice: Dice, key: UUID, place: Place | None, standing: Standing
+    ) -> str:
+        """Other people tell their own story of the same kind; its first words."""
+        life = self.life
+        on = self.at.astimezone(CHINA).date()
+        told = [_party(dice, stated, on) for stated in life.parties]
+        name, gender = str(told[0]["name"]), str(told[0]["gender"])
+        summary = narrate(dice, life.case.type, name[0], gender, "") + "（演示）"
+        text = CaseText(
+            case_id=key,
+            street_id=place.street_id if place else None,
+            community_id=place.community_id if place else None,
+            reported_at=self.at,
+            summary=summary,
+            demand=life.planned.facts.get("demand", ""),
+        )
+        heap.add(CaseText, sheet(CaseText).cells(text))
+        by = standing.person(life.case.registered_by_id)
+        people = prepare([PartyFacts(**one) for one in told], by=by, now=self.at)
+        for rows in people:
+            for row in rows:
+                heap.add(type(row), sheet(type(row)).cells(row))
+        for place_, (person, one) in enumerate(zip(people.parties, told, strict=True), 1):
+            link = CaseParty(case_id=key, number=place_, party_id=person.pk, role=one["role"])
+            heap.add(CaseParty, sheet(CaseParty).cells(link))
+        return summary[:BRIEF]
+
+    def _followed(self, heap: Heap, key: UUID, number: str, standing: Standing) -> None:
+        """Marks that were told, agencies that follow, notices of the last week."""
+        for mark in self.life.marks:
+            cells = sheet(ClockMark).cells(mark)
+            cells[sheet(ClockMark).place["case_id"]] = str(key)
+            told = cell(standing.agency(mark.told_agency_id))
+            cells[sheet(ClockMark).place["told_agency_id"]] = told
+            heap.add(ClockMark, cells)
+        for follower in self.life.followers.values():
+            cells = sheet(Participant).cells(follower)
+            cells[sheet(Participant).place["case_id"]] = str(key)
+            agency = cell(standing.agency(follower.agency_id))
+            cells[sheet(Participant).place["agency_id"]] = agency
+            heap.add(Participant, cells)
+        for notice in self.life.notices:
+            if notice.at < self.now - RECENT:
+                continue
+            cells, at = sheet(Notice).cells(notice), sheet(Notice).place
+            cells[at["case_id"]] = str(key)
+            cells[at["agency_id"]] = cell(standing.agency(notice.agency_id))
+            cells[at["sentence"]] = cell(notice.sentence.replace(STAND_IN, number))
+            heap.add(Notice, cells)
+
+
+class _Event:
+    """An event of the pattern, made ready to be copied."""
+
+    def __init__(self, event: CaseEvent) -> None:
+        self.number, self.facts = event.number, event.facts
+        self.actor, self.agency = event.actor_id, event.agency_id
+        self.moves = "agency" in event.facts or "note" in event.facts
+        self.content: dict[str, Any] = {
+            "number": event.number,
+            "action": event.action,
+            "at": chain.moment(event.at),
+            "source": event.source,
+            "target": event.target,
+        }
+        self._cells = sheet(CaseEvent).cells(event)
+        self._facts = self._cells[sheet(CaseEvent).place["facts"]]
+
+    def cells(
+        self, key: str, content: dict[str, Any], facts: dict[str, Any], head: bytes
+    ) -> list[str]:
+        cells, at = list(self._cells), sheet(CaseEvent).place
+        cells[at["case_id"]] = key
+        cells[at["actor_id"]] = cell(content["actor"])
+        cells[at["agency_id"]] = cell(content["agency"])
+        cells[at["facts"]] = self._facts if facts is self.facts else json_cell(facts)
+        cells[at["hash"]] = cell(head)
+        return cells
+
+
+def _party(dice: Dice, stated: Any, on: date) -> dict[str, Any]:
+    """Somebody else of whom as much is known."""
+    one = invent(dice, gender=stated.get("gender", "2"), oldest=62, youngest=20, on=on)
+    told: dict[str, Any] = {"role": stated["role"], "name": one.name, "gender": one.gender}
+    if "phone" in stated:
+        told["phone"] = one.phone
+    if "id_no" in stated:
+        told |= {"id_type": stated["id_type"], "id_no": one.id_no}
+    if "special_groups" in stated:
+        told["special_groups"] = stated["special_groups"]
+    return told

@@ -1,0 +1,148 @@
+"""Forms drawn from the definitions: they ask and keep what was typed; the commands judge."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from hejia.accounts.public import AgencyFacts
+from hejia.kernel.errors import Refused
+from hejia.kernel.facts import Fact, Kind
+from hejia.ledger.checking import facts_of
+from hejia.ledger.definitions import EVIDENCE_TYPES, Definition, kinds
+from hejia.ledger.models import Entry
+from hejia.ledger.workflow import Status
+
+Choices = list[Any]
+LONG: Final = 300
+_YES_NO: Final = [("1", "是"), ("0", "否")]
+_ANY: Final = [("", "全部")]
+
+
+class Asked(forms.Form):
+    """A form that asks and keeps, and is told what is wrong."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Judge nothing: the command does."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal at the fields it names, else above the form."""
+        for name, sentence in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, sentence)
+        if not refusal.fields:
+            self.add_error(None, refusal.sentence)
+
+    def stated(self) -> dict[str, Any]:
+        """What was filled in, by field name; empty ones are left out."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+
+def asking(facts: Iterable[Fact], own: list[AgencyFacts], data: Any = None) -> Asked:
+    """The form that asks for `facts`; `own` are the agencies to choose from."""
+    form = Asked(data)
+    for fact in facts:
+        made = _field(fact, own)
+        made.label, made.help_text, made.required = fact.label, fact.help, fact.required
+        form.fields[fact.name] = made
+    return form
+
+
+def _field(fact: Fact, own: list[AgencyFacts]) -> forms.Field:
+    if fact.kind is Kind.AGENCY:
+        return _select([("", "请选择"), *by_kind(own)], search=len(own) > 8)
+    if fact.kind is Kind.CODE and isinstance(fact.codes, tuple):
+        return _select([("", "请选择"), *fact.codes])
+    if fact.kind is Kind.FLAG:
+        return _select([("", "请选择"), *_YES_NO])
+    attrs: dict[str, Any] = {}
+    if fact.kind is Kind.DATE:
+        attrs = {"type": "date"}
+    elif fact.kind is Kind.NUMBER:
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+    elif fact.max_length > LONG:
+        widget = forms.Textarea(attrs={"rows": 4, "maxlength": fact.max_length})
+        return forms.CharField(widget=widget)
+    else:
+        attrs = {"maxlength": fact.max_length}
+    return forms.CharField(widget=forms.TextInput(attrs=attrs))
+
+
+def _select(found: Choices, *, search: bool = False) -> forms.ChoiceField:
+    attrs = {"data-search": "", "data-placeholder": "输入名称查找"} if search else {}
+    return forms.ChoiceField(choices=found, widget=forms.Select(attrs=attrs))
+
+
+def by_kind(own: Iterable[AgencyFacts]) -> Choices:
+    """Agencies under the heading of their kind."""
+    grouped: dict[str, Choices] = defaultdict(list)
+    for one in own:
+        grouped[one.kind_label].append((one.id, one.name))
+    return list(grouped.items())
+
+
+def entry_form(what: Definition, own: list[AgencyFacts], data: Any = None) -> Asked:
+    """The form of a kind."""
+    form = asking(facts_of(what), own, data)
+    form.fields["title"].widget.attrs["autofocus"] = True
+    return form
+
+
+def as_typed(entry: Entry) -> dict[str, str]:
+    """A record as its form would hold it."""
+    head: Mapping[str, Any] = {
+        "agency": entry.agency_id, "title": entry.title, "starts_on": entry.starts_on,
+        "ends_on": entry.ends_on, "person_times": entry.person_times, "money": entry.money,
+    }  # fmt: skip
+    typed = {name: str(value) for name, value in head.items() if value is not None}
+    words = {True: "1", False: "0"}
+    fields = {n: words[v] if isinstance(v, bool) else str(v) for n, v in entry.fields.items()}
+    return typed | fields
+
+
+def step_form(facts: Iterable[Fact], data: Any = None) -> Asked:
+    """What a step with a record asks."""
+    return asking(facts, [], data)
+
+
+def file_form(data: Any = None) -> Asked:
+    """What is asked with a file of evidence."""
+    form = Asked(data)
+    form.fields["type"] = _select([("", "请选择"), *EVIDENCE_TYPES.items()])
+    form.fields["type"].label = "种类"
+    form.fields["personal"] = forms.BooleanField(
+        label="含个人信息（签到表、身份证明等）", required=False,
+        widget=forms.CheckboxInput(attrs={"value": "1"}),
+        help_text="打开含个人信息的材料会留痕。",
+    )  # fmt: skip
+    form.fields["file"] = forms.FileField(
+        label="文件", help_text="PDF、JPG、PNG、DOCX、XLSX，不超过 20 MB。"
+    )
+    return form
+
+
+class Filters(forms.Form):
+    """The filters of a list of records, named as `queries.filters.Filter` names them."""
+
+    def __init__(self, data: Any, own: list[AgencyFacts]) -> None:
+        super().__init__(data)
+        day = {"type": "date"}
+        sections: dict[str, Choices] = defaultdict(list)
+        for one in kinds().values():
+            sections[one.section].append((one.id, one.label))
+        wanted: dict[str, tuple[str, forms.Field]] = {
+            "q": ("关键字", forms.CharField(widget=forms.TextInput(attrs={"type": "search"}))),
+            "kind": ("类别", _select([*_ANY, *sections.items()])),
+            "status": ("状态", _select([*_ANY, *Status.choices])),
+            "first": ("自（含）", forms.CharField(widget=forms.TextInput(attrs=day))),
+            "last": ("至（含）", forms.CharField(widget=forms.TextInput(attrs=day))),
+            "agency": ("单位", _select([*_ANY, *by_kind(own)], search=True)),
+        }
+        for name, (label, field) in wanted.items():
+            field.label, field.required = label, False
+            self.fields[name] = field

@@ -1,0 +1,3 @@
+from hejia.ledger.models.entry import Entry as Entry
+from hejia.ledger.models.entry import EntryEvent as EntryEvent
+from hejia.ledger.models.evidence import Evidence as Evidence

@@ -1,0 +1,98 @@
+"""One record as its page shows it: what may be done, its files, its history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hejia.accounts.public import Sight, names_of
+from hejia.kernel.workflow import Step
+from hejia.ledger.access import may
+from hejia.ledger.commands.acting import FREE
+from hejia.ledger.definitions import EVIDENCE_TYPES, Definition
+from hejia.ledger.models import Entry, EntryEvent, Evidence
+from hejia.ledger.workflow import ENTRY, Action, Move
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event in words; `changes` are (label, before, after)."""
+
+    number: int
+    action: str
+    at: datetime
+    who: str
+    note: str
+    changes: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A step this person's post allows now; `why_not` says what stands in its way."""
+
+    step: Step
+    label: str
+    why_not: str
+
+
+def possible(entry: Entry, what: Definition, files: list[Evidence], by: Sight) -> list[Possible]:
+    """The steps by button; no statement."""
+    types = frozenset(one.type for one in files if not one.dropped)
+    move = Move(entry, what, by.person_id, types)
+    found = []
+    for step in ENTRY.possible(entry.status):
+        if step.action not in FREE or not may(by, step.permission, entry.agency_id):
+            continue
+        if step.action == Action.ADVANCE and not what.stages:
+            continue
+        label = ENTRY.action_label(step)
+        if step.action == Action.ADVANCE and entry.stage < len(what.stages):
+            label = f"完成“{what.stages[entry.stage]}”"
+        stops = (ENTRY.guards[name](move) for name in step.guards)
+        refusal = next((one for one in stops if one is not None), None)
+        found.append(Possible(step, label, refusal.sentence if refusal else ""))
+    return found
+
+
+def evidence_of(entry: Entry) -> list[Evidence]:
+    """Every file, dropped ones as well: one statement."""
+    return list(Evidence.objects.filter(entry=entry).order_by("number"))
+
+
+def files_shown(files: list[Evidence]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number, "name": one.name, "type": EVIDENCE_TYPES[one.type],
+            "size": f"{one.size / 1024:,.0f} KB", "personal": one.personal, "sm3": one.sm3,
+            "at": one.added_at,
+        }
+        for one in files
+        if not one.dropped
+    ]  # fmt: skip
+
+
+def history(entry: Entry, what: Definition) -> list[Told]:
+    """What happened, latest first, with what each change changed: two statements."""
+    events = list(EntryEvent.objects.filter(entry=entry).order_by("number"))
+    names = names_of({event.actor_id for event in events})
+    told, before = [], {}
+    for event in events:
+        after = _flat(event.content, what)
+        changes = [
+            (label, before.get(label, ""), text)
+            for label, text in after.items()
+            if event.number > 1 and before.get(label, "") != text
+        ]
+        who = names.get(event.actor_id, "")
+        told.append(
+            Told(event.number, Action(event.action).label, event.at, who, event.note, changes)
+        )
+        before = after
+    return told[::-1]
+
+
+def _flat(content: dict[str, Any], what: Definition) -> dict[str, str]:
+    words = {"title": "名称", "starts_on": what.date_label, "ends_on": "结束日期",
+             "person_times": what.persons, "money": what.money}  # fmt: skip
+    head = {label: content[name] for name, label in words.items() if label}
+    fields = {one.label: content["fields"].get(one.name) for one in what.fields}
+    return {label: "" if v is None else str(v) for label, v in (head | fields).items()}

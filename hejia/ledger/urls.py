@@ -1,0 +1,20 @@
+"""The addresses of the room, below /ledger/."""
+
+from django.urls import path
+
+from hejia.ledger.views import pages, transfer
+
+urlpatterns = [
+    path("", pages.index, name="ledger"),
+    path("calendar/", pages.calendar, name="ledger_calendar"),
+    path("export", transfer.export, name="ledger_export"),
+    path("new/<slug:kind_id>/", pages.new, name="ledger_new"),
+    path("import/<slug:kind_id>/", transfer.imports, name="ledger_import"),
+    path("import/<slug:kind_id>/template", transfer.template, name="ledger_template"),
+    path("<uuid:key>/", pages.entry, name="ledger_entry"),
+    path("<uuid:key>/edit/", pages.change, name="ledger_edit"),
+    path("<uuid:key>/files/", pages.add_file, name="ledger_add_file"),
+    path("<uuid:key>/files/<int:number>/", pages.file, name="ledger_file"),
+    path("<uuid:key>/files/<int:number>/drop", pages.drop_file, name="ledger_drop_file"),
+    path("<uuid:key>/<slug:action>/", pages.act, name="ledger_act"),
+]
