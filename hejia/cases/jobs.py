@@ -179,7 +179,7 @@ def settle_provisional(*, now: datetime, limit: int = BATCH) -> int:
     return settled
 
 
-def run_settling(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def run_settling(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 reactions share one form
     """The reaction to a loaded calendar: settle all that can be settled, batch by batch."""
     settled = BATCH
     while settled:

@@ -63,7 +63,7 @@ def enter(schema: str, *, using: str = "default") -> District:
         # The schema is matched against a pattern above; a stamp table must be named in full,
         # for the new path is in force only from the next statement on.
         cursor.execute(
-            f"{_ENTER} (SELECT value FROM {schema}.kernel_stamp WHERE id = 1)",  # noqa: S608
+            f"{_ENTER} (SELECT value FROM {schema}.kernel_stamp WHERE id = 1)",  # noqa: S608 a checked schema name
             [f"{schema},ext"],
         )
         row = cursor.fetchone()

@@ -114,7 +114,7 @@ def update(row: models.Model, names: Iterable[str]) -> Statement:
         values.append(prepare(value) if prepare else value)
     columns = ", ".join(f'"{name}" = %s' for name in chosen)
     assert meta.pk is not None  # noqa: S101 every model has a key
-    sql = f'UPDATE "{meta.db_table}" SET {columns} WHERE "{meta.pk.column}" = %s'  # noqa: S608
+    sql = f'UPDATE "{meta.db_table}" SET {columns} WHERE "{meta.pk.column}" = %s'  # noqa: S608 names of models
     return Statement(sql, [*values, row.pk])
 
 

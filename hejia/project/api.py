@@ -33,7 +33,7 @@ class Token(HttpBearer):
 class Json(BaseRenderer):
     media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 ninja's form
         return orjson.dumps(data)
 
 
@@ -125,7 +125,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(AuthenticationError)
-def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001 ninja's form
     body = {
         "code": "unauthenticated",
         "message": "没有有效的令牌：请在请求头 Authorization 中提供 Bearer 令牌。",

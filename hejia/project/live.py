@@ -21,16 +21,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hejia.project.settings")
 django.setup()
 
 import psycopg  # noqa: E402 settings come first
-from asgiref.sync import sync_to_async  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from asgiref.sync import sync_to_async  # noqa: E402 once Django stands
+from django.conf import settings  # noqa: E402 once Django stands
+from django.contrib.auth import SESSION_KEY  # noqa: E402 once Django stands
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 once Django stands
+from django.utils import timezone  # noqa: E402 once Django stands
 
-from hejia.accounts.public import Sight, person_by_key  # noqa: E402
-from hejia.kernel.district import door  # noqa: E402
-from hejia.project.queue import conninfo  # noqa: E402
-from hejia.project.relay import CHANNEL  # noqa: E402
+from hejia.accounts.public import Sight, person_by_key  # noqa: E402 once Django stands
+from hejia.kernel.district import door  # noqa: E402 once Django stands
+from hejia.project.queue import conninfo  # noqa: E402 once Django stands
+from hejia.project.relay import CHANNEL  # noqa: E402 once Django stands
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]

@@ -53,7 +53,7 @@ def ask_export(*, key: UUID, wanted: Filter, format: str, by: Sight, now: dateti
     return asked
 
 
-def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 reactions share one form
     """Write the file. Begun anew when a worker died on it: the file takes its place at the end."""
     with door(settings.DISTRICT):
         asked = CaseExport.objects.select_for_update().filter(pk=subject).first()

@@ -159,7 +159,7 @@ def _check_columns(sheet: Sheet, columns: Mapping[str, str], defaults: Mapping[s
         raise Refused("unmapped", f"请为必填项指定列或统一的值：{'、'.join(missing)}。")
 
 
-def run_import(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def run_import(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 reactions share one form
     """Read the file to its end, a batch of rows to a transaction, going on where it stopped."""
     with door(settings.DISTRICT):
         batch = CaseImport.objects.get(pk=subject)

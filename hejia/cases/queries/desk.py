@@ -48,13 +48,13 @@ def tallies(sight: Sight, *, now: datetime) -> dict[str, Tally]:
     for lane in lanes:
         for status in LIVE:
             branches.append(
-                f"(SELECT c.id, c.status, c.next_due_at, c.risk FROM cases_case c "  # noqa: S608
+                f"(SELECT c.id, c.status, c.next_due_at, c.risk FROM cases_case c "  # noqa: S608 our own words
                 f"WHERE {lane.condition} AND c.status = %s "
                 f"ORDER BY c.next_due_at LIMIT {MOST + 1})"
             )
             params += [*lane.params, status.value]
     query = (
-        "SELECT status, count(*), count(*) FILTER (WHERE next_due_at < %s), "  # noqa: S608
+        "SELECT status, count(*), count(*) FILTER (WHERE next_due_at < %s), "  # noqa: S608 our own words
         "count(*) FILTER (WHERE risk IN ('R1', 'R2')) FROM "
         f"(SELECT DISTINCT * FROM ({' UNION ALL '.join(branches)}) every_lane) live GROUP BY status"
     )

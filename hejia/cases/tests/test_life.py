@@ -52,7 +52,7 @@ def test_a_case_moves_exactly_as_the_grid_says() -> None:
     for status in Status:
         steps = sorted(CASE.possible(status), key=lambda s: list(Action).index(Action(s.action)))
         cells = [
-            f"{s.action} {'=' if s.leads_to(status) == status and s.action not in MOVES else ABBREVIATED[s.leads_to(status)]}"  # noqa: E501
+            f"{s.action} {'=' if s.leads_to(status) == status and s.action not in MOVES else ABBREVIATED[s.leads_to(status)]}"  # noqa: E501 one line of a table
             for s in steps
         ]
         drawn[ABBREVIATED[status]] = cells

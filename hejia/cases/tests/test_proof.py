@@ -69,7 +69,7 @@ def test_a_whole_case_that_vanishes_breaks_its_day(committed_db: Urls) -> None:
     with psycopg.connect(committed_db.owner) as owner:
         owner.execute(f"SET search_path = {settings.DISTRICT}, ext")
         for table in tables:
-            owner.execute(f"DELETE FROM cases_{table} WHERE case_id = %s", [case.pk])  # noqa: S608
+            owner.execute(f"DELETE FROM cases_{table} WHERE case_id = %s", [case.pk])  # noqa: S608 our own names
         owner.execute("DELETE FROM cases_case WHERE id = %s", [case.pk])
     with door(settings.DISTRICT):
         flaws = list(audit.verify(EVENTS))
