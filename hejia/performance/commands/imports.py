@@ -3,7 +3,7 @@
 import io
 from typing import BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no stubs
+import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hejia.accounts.public import Sight

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor, Twips
-from lxml.etree import SubElement  # type: ignore[import-untyped]  # ships no stubs
+from lxml.etree import SubElement
 
 from hejia.performance.sheets.model import Document, Heading, Paragraph, Placed, Table, placed
 

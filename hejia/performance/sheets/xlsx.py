@@ -6,7 +6,7 @@ import io
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no stubs
+import xlsxwriter
 
 from hejia.performance.figures import plain
 from hejia.performance.sheets.model import Cell, Document, Table, placed
