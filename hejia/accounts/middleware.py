@@ -38,7 +38,7 @@ class Gate:
         request: HttpRequest,
         view: Callable[..., HttpResponse],
         args: tuple[Any, ...],  # noqa: ARG002 Django's signature
-        kwargs: dict[str, Any],  # noqa: ARG002
+        kwargs: dict[str, Any],  # noqa: ARG002 Django's signature
     ) -> HttpResponse | None:
         if request.path.startswith(OUTSIDE) or is_open(view):
             return None

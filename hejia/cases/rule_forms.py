@@ -192,17 +192,23 @@ def _as_codes(name: str, operator: str, text: str) -> Any:
     return [by_label.get(part.strip(), part.strip()) for part in parts if part.strip()]
 
 
+def _searched() -> forms.Select:
+    return forms.Select(attrs={"data-search": ""})
+
+
 class TryForm(forms.Form):
     """A case made up to see which rule would take it."""
 
-    dispute_type = forms.ChoiceField(label="纠纷类型")
-    community = forms.ChoiceField(label="发生社区", required=False)
+    dispute_type = forms.ChoiceField(
+        label="纠纷类型", choices=lambda: choices("dispute_type"), widget=_searched()
+    )
+    community = forms.ChoiceField(
+        label="发生社区",
+        required=False,
+        choices=lambda: [_NONE, *((one.code, one.name) for one in areas(Level.COMMUNITY))],
+        widget=_searched(),
+    )
     risk = forms.ChoiceField(label="风险等级", required=False, choices=RiskLevel.choices())
-    source = forms.ChoiceField(label="来源", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = [(area.code, area.name) for area in areas(Level.COMMUNITY)]
-        self.fields["dispute_type"].choices = choices("dispute_type")  # type: ignore[attr-defined]
-        self.fields["community"].choices = [_NONE, *places]  # type: ignore[attr-defined]
-        self.fields["source"].choices = [_NONE, *choices("source")]  # type: ignore[attr-defined]
+    source = forms.ChoiceField(
+        label="来源", required=False, choices=lambda: [_NONE, *choices("source")]
+    )

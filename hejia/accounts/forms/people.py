@@ -4,26 +4,33 @@ from typing import Any
 
 from django import forms
 
+from hejia.accounts.forms.structure import searched
 from hejia.accounts.permissions import groups
 from hejia.accounts.queries.choices import agency_choices, area_choices, role_choices
 from hejia.accounts.vocabulary import PersonKind, PersonStatus, Subject
 
 _ANY = ("", "全部")
+_BLANK = ("", "请选择")
 
 
 class PeopleFilter(forms.Form):
     q = forms.CharField(label="姓名、登录名", required=False, max_length=40)
     agency = forms.TypedChoiceField(
-        label="机构（含下级）", required=False, coerce=int, empty_value=None
+        label="机构（含下级）",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: [_ANY, *agency_choices()],
+        widget=searched(),
     )
-    role = forms.TypedChoiceField(label="角色", required=False, coerce=int, empty_value=None)
+    role = forms.TypedChoiceField(
+        label="角色",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: [_ANY, *role_choices()],
+    )
     status = forms.ChoiceField(label="状态", required=False, choices=[_ANY, *PersonStatus.choices])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [_ANY, *agency_choices()]  # type: ignore[attr-defined]
-        self.fields["role"].choices = [_ANY, *role_choices()]  # type: ignore[attr-defined]
-        self.fields["agency"].widget.attrs["data-search"] = ""
 
 
 class PersonForm(forms.Form):
@@ -57,27 +64,27 @@ class StatusForm(forms.Form):
 
 class PostForm(forms.Form):
     agency = forms.TypedChoiceField(
-        label="机构", coerce=int, error_messages={"required": "请选择机构。"}
+        label="机构",
+        coerce=int,
+        choices=lambda: [_BLANK, *agency_choices()],
+        widget=searched(),
+        error_messages={"required": "请选择机构。"},
     )
     role = forms.TypedChoiceField(
-        label="角色", coerce=int, error_messages={"required": "请选择角色。"}
+        label="角色",
+        coerce=int,
+        choices=lambda: [_BLANK, *role_choices()],
+        error_messages={"required": "请选择角色。"},
     )
     area = forms.TypedChoiceField(
         label="数据范围区域",
         coerce=int,
         required=False,
         empty_value=None,
+        choices=lambda: [("", "机构的辖区"), *area_choices()],
+        widget=searched(),
         help_text="不选则为机构的辖区；网格员须选网格。",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        blank = ("", "请选择")
-        self.fields["agency"].choices = [blank, *agency_choices()]  # type: ignore[attr-defined]
-        self.fields["role"].choices = [blank, *role_choices()]  # type: ignore[attr-defined]
-        self.fields["area"].choices = [("", "机构的辖区"), *area_choices()]  # type: ignore[attr-defined]
-        for name in ("agency", "area"):
-            self.fields[name].widget.attrs["data-search"] = ""
 
 
 class TokenForm(forms.Form):

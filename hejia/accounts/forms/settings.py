@@ -71,7 +71,9 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kw)
         self.shape = table.shape
         parents = [(entry.code, f"{entry.code} {entry.label}") for entry in table.entries.values()]
-        self.fields["parent"].choices = [("", "（无）"), *parents]  # type: ignore[attr-defined]
+        self.fields["parent"] = forms.ChoiceField(
+            label="上级代码", required=False, choices=[("", "（无）"), *parents]
+        )
         for name, kind in table.shape.items():
             field = _EXTRA[kind](label=EXTRA_LABELS.get(name, name), required=False)
             self.fields[f"extra.{name}"] = field

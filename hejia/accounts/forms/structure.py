@@ -9,6 +9,11 @@ from hejia.accounts.queries.choices import agency_choices, territory_choices
 from hejia.accounts.vocabulary import AgencyKind, Duty, Scope
 
 
+def searched() -> forms.Select:
+    """A list too long to scroll: typed into (combobox.js)."""
+    return forms.Select(attrs={"data-search": ""})
+
+
 class AgencyFilter(forms.Form):
     q = forms.CharField(label="名称、代码", required=False, max_length=40)
     kind = forms.ChoiceField(
@@ -26,18 +31,25 @@ class AgencyForm(forms.Form):
     )
     kind = forms.ChoiceField(label="类别", choices=AgencyKind.choices)
     area = forms.TypedChoiceField(
-        label="辖区", coerce=int, error_messages={"required": "请选择辖区。"}
+        label="辖区",
+        coerce=int,
+        choices=lambda: [("", "请选择"), *territory_choices()],
+        widget=searched(),
+        error_messages={"required": "请选择辖区。"},
     )
-    parent = forms.TypedChoiceField(label="上级机构", coerce=int, required=False, empty_value=None)
+    parent = forms.TypedChoiceField(
+        label="上级机构",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        choices=lambda: [("", "（无）"), *agency_choices()],
+        widget=searched(),
+    )
     valid = forms.BooleanField(label="启用", required=False, initial=True)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", "请选择"), *territory_choices()]  # type: ignore[attr-defined]
-        self.fields["parent"].choices = [("", "（无）"), *agency_choices()]  # type: ignore[attr-defined]
-        for name in ("area", "parent"):
-            self.fields[name].widget.attrs["data-search"] = ""
         if not editing:
             del self.fields["valid"]
 

@@ -49,6 +49,11 @@ def every_fault(batch: CaseImport) -> Iterator[tuple[int, str, str, str]]:
     return rows.values_list("row", "column", "value", "sentence").iterator()
 
 
+def mapping_named(name: str) -> ColumnMapping | None:
+    """The mapping saved under a name."""
+    return ColumnMapping.objects.filter(name=name).first()
+
+
 def mappings() -> list[ColumnMapping]:
     """The saved mappings of columns, by name."""
     return list(ColumnMapping.objects.order_by("name"))

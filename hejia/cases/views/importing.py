@@ -18,7 +18,6 @@ from hejia.cases.commands.importing import (
 )
 from hejia.cases.commands.incoming import clear_away, keep_aside, take_up
 from hejia.cases.forms import Asked, options
-from hejia.cases.models import ColumnMapping
 from hejia.cases.queries import files
 from hejia.cases.views.files import import_work
 from hejia.cases.views.gate import needs, sight
@@ -67,7 +66,7 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
         return _start(request, key)
     name, content = take_up(key=key, by=sight(request))
     sheet = read_sheet(name, content)
-    saved = ColumnMapping.objects.filter(name=request.GET.get("mapping", "")).first()
+    saved = files.mapping_named(request.GET.get("mapping", ""))
     found = saved.columns if saved else suggest_columns(sheet.headings)
     form = mapping_form(sheet.headings, found, saved.defaults if saved else {})
     return render(request, "cases/mapping.html", _about(name, sheet, form))

@@ -5,7 +5,7 @@ import io
 from datetime import date
 from typing import Any, Final
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no stubs
+import xlsxwriter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
