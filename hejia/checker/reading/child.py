@@ -12,7 +12,7 @@ from hejia.checker.reading.wire import document_to
 try:
     import resource
 except ImportError:  # Windows has no such limits; the parent's time limit still holds
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # a module is declared, None stands for its lack
 
 
 def main() -> int:

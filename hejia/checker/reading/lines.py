@@ -32,7 +32,9 @@ SECTION = re.compile(
 PAGE_NUMBER = re.compile(r"^[-—－–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—－–\s]*$")
 TITLE_LIMIT = 60
 LEAST_WRAP, MOST_WRAP, WRAP_SLACK = 40, 120, 7
-TABLE_TITLE = re.compile(r"^[^，。；]{2,40}表(?:[（(].*[）)])?$|^(?:公开)?表?\d{1,2}表?$|^附?表[一二三四五六七八九十\d]")
+TABLE_TITLE = re.compile(
+    r"^[^，。；]{2,40}表(?:[（(].*[）)])?$|^(?:公开)?表?\d{1,2}表?$|^附?表[一二三四五六七八九十\d]"
+)
 PIPE = re.compile(r"^\s*\|.*\|\s*$")
 RULE_LINE = re.compile(r"^[\s|:+=\-—_─━]+$")
 

@@ -11,8 +11,8 @@ from hejia.checker.finding import Finding, Severity
 from hejia.checker.reading.lines import squeeze
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding import headings
+from hejia.checker.understanding.building import tables_of
 from hejia.checker.understanding.reading import Reading
-from hejia.checker.understanding.tables import tables_of
 
 ITEM = re.compile(
     r"^[-•·\s]*(?:附?表)?\s*[（(]?(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．：:\s]\s*(?P<name>[^，。；]{3,48}?表(?:[（(][^）)]{1,20}[）)])?)[.…·\s\d]*$"
@@ -73,31 +73,10 @@ def promised_tables(reading: Reading) -> Iterator[Finding]:
         支出总表
     """
     promises = _promises(reading.document.lines)
-    if len(promises) < LEAST:
-        return
-    names = [promise.name for promise in promises]
-    last = max(promise.index for promise in promises)
-    listed = {promise.index for promise in promises}
-    rest = [
-        line for i, line in enumerate(reading.document.lines) if i not in listed and i > last - 60
-    ]
-    present = _present(names, rest)
-    missing = [promise for promise in promises if promise.name not in present]
-    if not missing or len(present) < LEAST or len(missing) > len(present):
-        return
+    missing = _missing(promises, reading.document.lines)
     untitled = sum(not _title_of(grid) for grid in reading.document.grids)
     severity: Severity = "hard" if untitled < len(missing) else "soft"
-    for promise in missing:
-        yield Finding(
-            "R16-list",
-            severity,
-            promise.line.place,
-            promise.line.text.strip(),
-            promise.name,
-            "",
-            f"目录列有“{promise.name}”，正文里没有这张表。请补上；没有数据的也应公开空表并注明。",
-            f"缺表 {promise.name}",
-        )
+    yield from (_missing_finding(promise, severity) for promise in missing)
 
 
 @rule("R16-note", "R16", "有数的表注明“无数据”")
@@ -162,6 +141,31 @@ def _promises(lines: Sequence[Line]) -> list[_Promise]:
             run = []
     names = [promise.name for promise in run]
     return run if len(set(names)) == len(names) else []
+
+
+def _missing(promises: Sequence[_Promise], lines: Sequence[Line]) -> list[_Promise]:
+    """The tables not found below their list; none where most of them are published elsewhere."""
+    if len(promises) < LEAST:
+        return []
+    last = max(promise.index for promise in promises)
+    listed = {promise.index for promise in promises}
+    rest = [line for i, line in enumerate(lines) if i not in listed and i > last - 60]
+    present = _present([promise.name for promise in promises], rest)
+    missing = [promise for promise in promises if promise.name not in present]
+    return missing if LEAST <= len(present) >= len(missing) else []
+
+
+def _missing_finding(promise: _Promise, severity: Severity) -> Finding:
+    return Finding(
+        "R16-list",
+        severity,
+        promise.line.place,
+        promise.line.text.strip(),
+        promise.name,
+        "",
+        f"目录列有“{promise.name}”，正文里没有这张表。请补上；没有数据的也应公开空表并注明。",
+        f"缺表 {promise.name}",
+    )
 
 
 def _number(text: str) -> int | None:

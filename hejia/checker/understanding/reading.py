@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hejia.checker.document import Document
+from hejia.checker.understanding.building import tables_of
 from hejia.checker.understanding.profile import Profile, profile_of
 from hejia.checker.understanding.scoring import Sheet, sheets_of
 from hejia.checker.understanding.sentences import Sentence, sentences_of
-from hejia.checker.understanding.tables import Table, tables_of
+from hejia.checker.understanding.tables import Table
 
 
 @dataclass(frozen=True)

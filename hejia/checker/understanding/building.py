@@ -1,0 +1,74 @@
+"""From a grid to tables: one grid may hold several below or beside each other.
+
+Money above indicators in a self-evaluation, or two lists of subjects side by side: each gets a
+heading of its own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from hejia.checker.document import Grid
+from hejia.checker.figures import folded
+from hejia.checker.understanding import headings
+from hejia.checker.understanding.body import body_rows, realigned
+from hejia.checker.understanding.kinds import blind_kind, kind_of, misplaced, with_code_columns
+from hejia.checker.understanding.sections import Rows, sections, titles_of
+from hejia.checker.understanding.tables import Column, Row, Table
+
+
+def tables_of(grids: Sequence[Grid]) -> list[Table]:
+    """All tables of a document."""
+    tables: list[Table] = []
+    for number, grid in enumerate(grids):
+        for header, body in sections(grid):
+            if body:
+                tables.extend(_side_by_side(_table(number, grid, header, body)))
+    return tables
+
+
+def _side_by_side(table: Table) -> list[Table]:
+    """A table of several code | name | amount blocks beside each other, as one table each."""
+    starts = [c.index for c in table.kinds("code") if _full_codes(table, c.index)]
+    if len(starts) < 2:
+        return [table]
+    tables = []
+    for start, end in pairwise([*starts, len(table.columns)]):
+        columns = tuple(c for c in table.columns if start <= c.index < end)
+        rows = tuple(row for row in (_block_row(row, start, end) for row in table.rows) if row)
+        if rows:
+            tables.append(replace(table, columns=columns, rows=rows))
+    return tables
+
+
+def _full_codes(table: Table, index: int) -> bool:
+    texts = [folded(row.text(index)) for row in table.rows]
+    return sum(bool(re.fullmatch(r"\d{3}|\d{5}", text)) for text in texts) >= 2
+
+
+def _block_row(row: Row, start: int, end: int) -> Row | None:
+    data = {at: datum for at, datum in row.data.items() if start <= at < end}
+    code = folded(row.text(start)).strip()
+    names = [headings.bare(row.text(at)) for at in range(start, end) if at not in data]
+    label = next((name for name in names if name and name != code), "")
+    if not data or not (code or label):
+        return None
+    known = code if re.fullmatch(r"\d{3}(?:\d{2}){0,2}", code) else ""
+    return Row(row.index, row.cells, label, known, data)
+
+
+def _table(number: int, grid: Grid, header: Rows, body: Rows) -> Table:
+    width = max(len(cells) for _, cells in body)
+    titles = titles_of([cells for _, cells in header], body, width)
+    columns = tuple(
+        Column(index, titles[index], kind_of(titles[index], [cells for _, cells in body], index))
+        for index in range(width)
+    )
+    if misplaced(columns, body):
+        columns = tuple(replace(c, heading="", kind=blind_kind(c, body)) for c in columns)
+    columns = with_code_columns(columns, body)
+    body = [(index, realigned(cells, columns)) for index, cells in body]
+    rows = body_rows(number, body, columns)
+    shown = tuple(cells for _, cells in header)
+    return Table(grid.title, columns, rows, grid.aligned, shown, grid.heading)
