@@ -92,6 +92,10 @@ def chromium() -> Iterator[Browser]:
     program = browser.chromium()
     if program is None:
         pytest.skip(browser.MISSING)
+    # Playwright leaves an event loop running, and Django then keeps its connections in another
+    # place: one opened before would stay open unseen, and no database could be cloned.
+    for connection in connections.all():
+        connection.close()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=list(browser.ARGUMENTS))
         yield running
