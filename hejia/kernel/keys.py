@@ -26,9 +26,9 @@ def sealer() -> Sealer:
 
     Raises `KeyFileTrouble`.
     """
-    path = Path(settings.KEY_FILE)
+    path = os.fspath(settings.KEY_FILE)  # asked for every sealed value: no Path is made for it
     try:
-        noted = path.stat()
+        noted = os.stat(path)
     except FileNotFoundError:
         raise KeyFileTrouble(
             f"找不到密钥文件 {path}。没有它，已加密的姓名、电话、证件号和住址都读不出来。"
@@ -38,8 +38,8 @@ def sealer() -> Sealer:
 
 
 @lru_cache(maxsize=4)
-def _sealer(path: Path, _changed: int, _inode: int) -> Sealer:
-    return read(path)
+def _sealer(path: str, _changed: int, _inode: int) -> Sealer:
+    return read(Path(path))
 
 
 def read(path: Path) -> Sealer:

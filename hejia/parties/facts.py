@@ -5,7 +5,7 @@ Pure: no Django. Codes are those of `codes/*.toml`; "" or empty means "not state
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ class SafeContact:
 
     def to_text(self) -> str:
         """As sealed: JSON without what is empty; "" when nothing is stated."""
-        stated = {name: value for name, value in asdict(self).items() if value}
+        stated = {name: value for name in self.__slots__ if (value := getattr(self, name))}
         return json.dumps(stated, ensure_ascii=False, sort_keys=True) if stated else ""
 
     @classmethod

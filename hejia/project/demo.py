@@ -12,6 +12,7 @@ from django.utils import timezone
 from hejia.accounts import demo as people
 from hejia.accounts.public import district_federation
 from hejia.cases.demo import copying, loading, walking
+from hejia.insight import public as insight
 from hejia.kernel.district import door
 from hejia.performance import public as performance
 from hejia.places import demo as ground
@@ -65,6 +66,7 @@ def _copy(cases: int, now: datetime, say: Callable[[str], None]) -> None:
         area_code=settings.DISTRICT[1:],
         now=now,
         owner=os.environ["DATABASE_OWNER_URL"],
+        counted=copying.Counted("insight", insight.follow),
     )
     copying.load(bulk, set_up=cli.set_up_django, say=say)
 

@@ -40,6 +40,7 @@ class Homes:
         self.communities = sorted(grounds)
         self._places: dict[str, Place] = {}
         self._standing: dict[tuple[int, int], Standing] = {}
+        self._offices: dict[int, list[int]] = {}
 
     def addresses(self, community: int) -> list[str]:
         return self._grounds[community]
@@ -62,7 +63,7 @@ class Homes:
 
     def _stand(self, pattern: int, community: int) -> Standing:
         found = Standing(community_code=area(community).code)
-        ours, theirs = self._offices(pattern), self._offices(community)
+        ours, theirs = self.offices(pattern), self.offices(community)
         for place, one in enumerate(ours):
             # The street's own office and the community's are first; neighbours go round.
             other = theirs[place] if place < 2 else theirs[2 + (place - 2) % (len(theirs) - 2)]
@@ -73,8 +74,13 @@ class Homes:
                 found.people[person] = people[number % len(people)]
         return found
 
-    def _offices(self, community: int) -> list[int]:
+    def offices(self, community: int) -> list[int]:
         """The federations of the street, of the community, of its neighbours in the street."""
+        if community not in self._offices:
+            self._offices[community] = self._found(community)
+        return self._offices[community]
+
+    def _found(self, community: int) -> list[int]:
         street = area(community).street_id
         near = [one.id for one in areas(Level.COMMUNITY) if one.street_id == street]
         wanted = [community, *(one for one in near if one != community)]
@@ -86,7 +92,7 @@ class Homes:
         """The people of every federation that cases are handled by."""
         found: dict[int, tuple[int, ...]] = {}
         for community in self.communities:
-            for office in self._offices(community):
+            for office in self.offices(community):
                 if office not in found:
                     found[office] = self.cast.able("cases.view", office)
         return found

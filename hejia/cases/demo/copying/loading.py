@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from typing import Any, Final
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -38,6 +39,14 @@ _VIOLENCE_PER_10000: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A room above that keeps copies of cases: its tables' prefix, and how it copies some."""
+
+    room: str
+    run: Callable[[Collection[UUID], datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Bulk:
     """What is to be copied: so many cases over the 24 months before `now`."""
 
@@ -46,6 +55,7 @@ class Bulk:
     area_code: str
     now: datetime
     owner: str
+    counted: Counted | None = None
     seed: int = 2026
 
     @property
@@ -72,15 +82,25 @@ def load(bulk: Bulk, *, set_up: Callable[[], None], say: Callable[[str], None]) 
     total = sum(copies for task in tasks for *_, copies in task.work)
     say(f"批量载入演示案件 {total:,} 件（演示数据，人物与情节均为虚构）")
     done, told = 0, 0
-    with _owner(bulk) as owner, bare(owner, say):
-        cores, spawned = os.cpu_count() or 1, get_context("spawn")
-        with ProcessPoolExecutor(cores, mp_context=spawned, initializer=set_up) as pool:
-            for task in as_completed([pool.submit(_print, bulk, task) for task in tasks]):
-                done += task.result()
-                if done * 20 // total > told:
-                    told = done * 20 // total
-                    say(f"  已载入 {done:,} / {total:,} 件（{done * 100 // total}%）")
+    rooms = ("cases", "parties", *([bulk.counted.room] if bulk.counted else []))
+    with bare(partial(_owner, bulk), rooms, say):
+        for count in _printed(bulk, tasks, set_up):
+            done += count
+            if done * 20 // total > told:
+                told = done * 20 // total
+                say(f"  已载入 {done:,} / {total:,} 件（{done * 100 // total}%）")
     return done
+
+
+def _printed(bulk: Bulk, tasks: list[_Task], set_up: Callable[[], None]) -> Iterator[int]:
+    """Cases printed by each task: here where there is but one, else on every core."""
+    if len(tasks) == 1:
+        yield _print(bulk, tasks[0])
+        return
+    cores, spawned = os.cpu_count() or 1, get_context("spawn")
+    with ProcessPoolExecutor(cores, mp_context=spawned, initializer=set_up) as pool:
+        for task in as_completed([pool.submit(_print, bulk, task) for task in tasks]):
+            yield task.result()
 
 
 def _owner(bulk: Bulk) -> psycopg.Connection[Any]:
@@ -146,20 +166,21 @@ def _grounds() -> list[Ground]:
 
 def _print(bulk: Bulk, task: _Task) -> int:
     """In a process of its own: live the lives of a task, print their copies, put them in."""
-    dice, heap, count = Dice(task.seed), Heap(), 0
+    dice, heap, keys = Dice(task.seed), Heap(), list[UUID]()
     with door(bulk.district):
         shop = _shop(bulk)
         for place, serial, copies in task.work:
             planned = shop.planned[place]
             life = lived(planned, shop.place(planned), shop.homes.cast, bulk.now)
             press = Press(life, shop.homes, shop.samples, bulk.now)
-            for number in range(copies):
-                press.copy(heap, dice, serial + number)
-            count += copies
+            keys += [press.copy(heap, dice, serial + number) for number in range(copies)]
     with _owner(bulk) as owner, owner.transaction():
         owner.execute("SET LOCAL synchronous_commit = off")
         heap.copy(owner)
-    return count
+    if bulk.counted:
+        with door(bulk.district):
+            bulk.counted.run(keys, bulk.now)
+    return len(keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hejia.cases.demo.copying.homes import Homes, Standing
 from hejia.cases.demo.copying.paper import STAND_IN, Lived
 from hejia.cases.demo.copying.sheets import Heap, cell, json_cell, sheet
 from hejia.cases.demo.dice import Dice
-from hejia.cases.demo.narratives import narrate
+from hejia.cases.demo.narratives import narrate, phrases
 from hejia.cases.demo.people import invent
 from hejia.cases.demo.planning import key_of
 from hejia.cases.models import (
@@ -52,14 +52,31 @@ class Press:
         self._sampled = [is_sampled(life.case.pk, share) for share in samples]
         self._case = sheet(Case).cells(life.case)
         self._events = [_Event(event) for event in life.events]
+        told = life.planned.facts["summary"]
+        dangers = phrases().danger.get(life.planned.level, ())
+        self._danger = next((phrase for phrase in dangers if phrase in told), "")
+        demand = life.planned.facts.get("demand", "")
+        self._text = sheet(CaseText).cells(CaseText(reported_at=self.at, demand=demand))
+        self._links = [
+            sheet(CaseParty).cells(CaseParty(number=number, role=stated["role"]))
+            for number, stated in enumerate(life.parties, 1)
+        ]
         self._fixed = [
             (model, sheet(model).place["case_id"], sheet(model).cells(row))
             for model, rows in ((Clock, life.clocks), (Visit, life.visits))
             for row in rows
         ]
 
-    def copy(self, heap: Heap, dice: Dice, serial: int) -> None:
-        """One copy, with the number `serial` of its year."""
+        self._followed_by = [
+            *((ClockMark, one.told_agency_id, sheet(ClockMark).cells(one)) for one in life.marks),
+            *(
+                (Participant, one.agency_id, sheet(Participant).cells(one))
+                for one in life.followers.values()
+            ),
+        ]
+
+    def copy(self, heap: Heap, dice: Dice, serial: int) -> UUID:
+        """One copy, with the number `serial` of its year; its key."""
         life, homes = self.life, self.homes
         pattern, place, standing, code = life.planned.community, None, Standing(), ""
         if pattern is not None:
@@ -77,6 +94,7 @@ class Press:
             cells[at] = str(key)
             heap.add(model, cells)
         self._followed(heap, key, number, standing)
+        return key
 
     def _key(self, dice: Dice, serial: int) -> UUID:
         """A key that falls into the same samples as the pattern's."""
@@ -168,40 +186,33 @@ class Press:
         on = self.at.astimezone(CHINA).date()
         told = [_party(dice, stated, on) for stated in life.parties]
         name, gender = str(told[0]["name"]), str(told[0]["gender"])
-        summary = narrate(dice, life.case.type, name[0], gender, "") + "（演示）"
-        text = CaseText(
-            case_id=key,
-            street_id=place.street_id if place else None,
-            community_id=place.community_id if place else None,
-            reported_at=self.at,
-            summary=summary,
-            demand=life.planned.facts.get("demand", ""),
-        )
-        heap.add(CaseText, sheet(CaseText).cells(text))
+        summary = narrate(dice, life.case.type, name[0], gender, self._danger)
+        summary += "（演示）"
+        cells, at = list(self._text), sheet(CaseText).place
+        cells[at["case_id"]], cells[at["summary"]] = str(key), cell(summary)
+        if place is not None:
+            cells[at["street_id"]] = cell(place.street_id)
+            cells[at["community_id"]] = cell(place.community_id)
+        heap.add(CaseText, cells)
         by = standing.person(life.case.registered_by_id)
         people = prepare([PartyFacts(**one) for one in told], by=by, now=self.at)
         for rows in people:
             for row in rows:
                 heap.add(type(row), sheet(type(row)).cells(row))
-        for place_, (person, one) in enumerate(zip(people.parties, told, strict=True), 1):
-            link = CaseParty(case_id=key, number=place_, party_id=person.pk, role=one["role"])
-            heap.add(CaseParty, sheet(CaseParty).cells(link))
+        for link, person in zip(self._links, people.parties, strict=True):
+            link[sheet(CaseParty).place["case_id"]] = str(key)
+            link[sheet(CaseParty).place["party_id"]] = str(person.pk)
+            heap.add(CaseParty, link)
         return summary[:BRIEF]
 
     def _followed(self, heap: Heap, key: UUID, number: str, standing: Standing) -> None:
         """Marks that were told, agencies that follow, notices of the last week."""
-        for mark in self.life.marks:
-            cells = sheet(ClockMark).cells(mark)
-            cells[sheet(ClockMark).place["case_id"]] = str(key)
-            told = cell(standing.agency(mark.told_agency_id))
-            cells[sheet(ClockMark).place["told_agency_id"]] = told
-            heap.add(ClockMark, cells)
-        for follower in self.life.followers.values():
-            cells = sheet(Participant).cells(follower)
-            cells[sheet(Participant).place["case_id"]] = str(key)
-            agency = cell(standing.agency(follower.agency_id))
-            cells[sheet(Participant).place["agency_id"]] = agency
-            heap.add(Participant, cells)
+        for model, agency, cells in self._followed_by:
+            at = sheet(model).place
+            cells[at["case_id"]] = str(key)
+            name = "told_agency_id" if model is ClockMark else "agency_id"
+            cells[at[name]] = cell(standing.agency(agency))
+            heap.add(model, cells)
         for notice in self.life.notices:
             if notice.at < self.now - RECENT:
                 continue

@@ -1,6 +1,6 @@
 """Rows as PostgreSQL's COPY takes them in text: cells, lines, one heap of lines for each table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -19,20 +19,33 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "
 
 
 def cell(value: Any) -> str:
-    """A value as a cell."""
-    if value is None:
-        return NULL
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, bytes):
-        return f"\\\\x{value.hex()}"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, int | UUID):
-        return str(value)
+    """A value as a cell. Raises TypeError for a kind that no table of ours holds."""
+    write = _CELLS.get(type(value))
+    return write(value) if write is not None else _kind(value)(value)
+
+
+def _kind(value: Any) -> Callable[[Any], str]:
+    """How a value of a derived type (a choice, a masked text) is written."""
+    for kind in type(value).__mro__:
+        if kind in _CELLS:
+            return _CELLS[kind]
     raise TypeError(f"no cell for {type(value).__name__}")
+
+
+def _escaped(text: str) -> str:
+    return text if text.isalnum() else text.translate(_ESCAPES)
+
+
+_CELLS: Final[Mapping[type, Callable[[Any], str]]] = {
+    type(None): lambda _: NULL,
+    str: _escaped,
+    bool: lambda value: "t" if value else "f",
+    bytes: lambda value: f"\\\\x{value.hex()}",
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    int: str,
+    UUID: str,
+}
 
 
 def json_cell(value: Any) -> str:
