@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -14,6 +15,10 @@ from hejia.kernel import district, keys
 from hejia.project.database import Urls
 from hejia.testing import browser, postgres
 from hejia.testing.databases import install, point, pointed
+
+# How long one example takes says more of the machine than of the code.
+hypothesis_settings.register_profile("hejia", deadline=None)
+hypothesis_settings.load_profile("hejia")
 
 pytest_plugins = ["hejia.testing.cast"]
 

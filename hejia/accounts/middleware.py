@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,20 @@ OUTSIDE: Final = ("/static/", "/healthz", "/metrics", "/api/")
 """Paths that answer without a session: the API asks for a token of its own."""
 
 _NOTED_EVERY: Final = 60  # seconds; a session is written no more often than that
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions; an answer of 401 leaves the browser's cookie alone.
+
+    A part of a page asked for while its person logs in or changes the password comes with the
+    cookie of before. Django would answer it by taking the cookie away: the new one.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        if answer.status_code == 401:
+            answer.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        return answer
 
 
 class Gate:
@@ -58,6 +73,8 @@ def _idle(request: HttpRequest) -> bool:
     seen = int(request.session.get(SEEN, now))
     if now - seen > settings.SESSION_IDLE_MINUTES * 60:
         return True
+    if _by_itself(request):
+        return False
     if SEEN not in request.session or now - seen >= _NOTED_EVERY:
         request.session[SEEN] = now
     return False
@@ -79,10 +96,16 @@ def _unless_there(request: HttpRequest, url: str) -> HttpResponse | None:
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:
     if _by_htmx(request):
-        # A part of a page cannot show the login page: the whole page goes there.
-        return HttpResponse(status=401, headers={"HX-Redirect": url})
+        # A part of a page cannot show the login page: the whole page goes there. One that
+        # refreshes by itself must not take away a page on which somebody may be writing.
+        return HttpResponse(status=401, headers={} if _by_itself(request) else {"HX-Redirect": url})
     return HttpResponseRedirect(url)
 
 
 def _by_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether a page refreshes itself (static/hejia/js/live.js says so), and nobody did a thing."""
+    return request.headers.get("HX-Live") == "true"

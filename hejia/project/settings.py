@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hejia.project.middleware.Headers",
     "hejia.project.middleware.Door",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hejia.accounts.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -162,6 +162,28 @@ def test_a_session_at_rest_ends_and_says_why(community, enter, settings):
     assert client.get("/account/").status_code == 302
 
 
+LIVE = {"HX-Request": "true", "HX-Live": "true"}
+
+
+def test_a_page_that_refreshes_itself_keeps_no_session_alive(community, enter, settings):
+    client = enter(community)
+    client.get("/account/")
+    session = client.session
+    session["seen"] = at = session["seen"] - settings.SESSION_IDLE_MINUTES * 60 + 30
+    session.save()
+    assert client.get("/notices/count", headers=LIVE).status_code == 200
+    assert client.session["seen"] == at
+    client.get("/account/")
+    assert client.session["seen"] > at
+
+
+def test_a_part_asked_for_during_a_login_takes_no_cookie_away(client):
+    client.cookies["sessionid"] = "of-before-the-login"
+    answer = client.get("/notices/count", headers=LIVE)
+    assert (answer.status_code, "HX-Redirect" in answer) == (401, False)
+    assert "sessionid" not in answer.cookies
+
+
 def test_a_session_in_use_goes_on(community, enter, settings):
     client = enter(community)
     client.get("/account/")

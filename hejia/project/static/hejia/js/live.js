@@ -64,7 +64,7 @@ async function pulse() {
   const url = document.body.dataset.pulseUrl;
   if (!url || document.hidden) return;
   try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    const answer = await fetch(url, { headers: { Accept: "application/json", "HX-Live": "true" } });
     if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
     const { pulse: beat } = await answer.json();
     if (at !== undefined && beat !== at) announce(["*"]);
@@ -98,6 +98,19 @@ function stream() {
     if (source.readyState === EventSource.CLOSED) setTimeout(stream, TRY_STREAM_AGAIN_MS);
   });
 }
+
+/** What refreshes by itself says so: it keeps no session alive (hejia/accounts/middleware.py). */
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, headers } = /** @type {CustomEvent} */ (event).detail;
+  if (elt.dataset.live !== undefined) headers["HX-Live"] = "true";
+});
+/** The session is over: the login page takes the place of what the screen shows. Drafts are kept. */
+document.addEventListener("htmx:responseError", (event) => {
+  const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (xhr.status === 401 && elt.dataset.live !== undefined && !document.querySelector("form[data-sending]")) {
+    location.reload();
+  }
+});
 
 if (document.body.dataset.liveUrl !== undefined && document.querySelector("[data-live]")) {
   stream();

@@ -18,7 +18,8 @@ document.addEventListener("htmx:timeout", () => {
   toast("服务器没有及时回应。内容仍保留在页面上，请稍后重试。");
 });
 document.addEventListener("htmx:responseError", (event) => {
-  const status = /** @type {CustomEvent} */ (event).detail.xhr.status;
+  const { elt, xhr: { status } } = /** @type {CustomEvent} */ (event).detail;
+  if (status === 401 && elt.dataset.live !== undefined) return; // live.js
   toast(SENTENCES[status] || "系统暂时出了错，没有完成这次操作，请稍后重试。");
 });
 document.addEventListener("htmx:beforeRequest", () => {
