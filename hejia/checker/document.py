@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands. `line` counts "\\n" only, from 1; the others name page or cell."""
+    """Where something stands. `line` counts "\\n" only, from 1; the others name page or cell.
+
+    `paragraph` is a paragraph of a Word document or a line of a PDF page; `box` is left, bottom,
+    right, top in points of the PDF page itself.
+    """
 
     line: int | None = None
     page: int | None = None
@@ -31,7 +35,7 @@ class Place:
         elif self.line is not None:
             parts.append(f"第{self.line}行")
         elif self.paragraph is not None:
-            parts.append(f"第{self.paragraph}段")
+            parts.append(f"第{self.paragraph}{'段' if self.page is None else '行'}")
         return " ".join(parts)
 
 

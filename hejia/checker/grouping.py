@@ -37,9 +37,10 @@ def _without_mirrors(findings: list[Finding]) -> list[Finding]:
 
 
 def _spot(place: Place) -> tuple[object, ...]:
-    """The line, or the row of a table."""
+    """The line or paragraph, or the row of a table."""
     row = re.sub(r"^[A-Z]+(?=\d+$)|C\d+$", "", place.cell)
-    return place.sheet, place.page, place.table, row, None if row else place.line
+    flow = (None, None) if row else (place.line, place.paragraph)
+    return place.sheet, place.page, place.table, row, *flow
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 
 from hejia.checker.errors import Unreadable
 from hejia.checker.reading import reader
@@ -16,15 +15,15 @@ except ImportError:  # Windows has no such limits; the parent's time limit still
 
 
 def main() -> int:
-    """Read standard input as the file named by the first argument."""
+    """Read standard input as the file named by the first argument, of the kind of the second."""
     limit()
-    name = sys.argv[1]
+    name, ending = sys.argv[1:3]
     try:
-        answer = document_to(reader(Path(name).suffix.lower())(sys.stdin.buffer.read(), name))
+        answer = document_to(reader(ending)(sys.stdin.buffer.read(), name))
     except Unreadable as refusal:
         answer = {"code": refusal.code, "message": refusal.message}
     except Exception:  # noqa: BLE001 - the border to foreign parsers: whatever they raise is "broken"
-        answer = {"code": "broken", "message": BROKEN.format(name=name)}
+        answer = {"code": "broken", "message": BROKEN}
     json.dump(answer, sys.stdout, ensure_ascii=True)
     return 0
 

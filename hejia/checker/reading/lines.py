@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hejia.checker.document import Block, Cell, Grid, Line, Paragraph, Place
+from hejia.checker.figures import parse_cell
 from hejia.checker.reading.columns import (
     display_width,
     grid_by_position,
@@ -37,6 +38,7 @@ TABLE_TITLE = re.compile(
 )
 PIPE = re.compile(r"^\s*\|.*\|\s*$")
 RULE_LINE = re.compile(r"^[\s|:+=\-—_─━]+$")
+Rows = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(slots=True)
@@ -291,7 +293,26 @@ def _merge(first: Grid, second: Grid) -> Grid | None:
     repeats_title = bool(second.title) and first.title.endswith(second.title)
     same_width = {len(row) for row in first.rows} == {len(row) for row in second.rows}
     if same_width and not second.heading and not same:
-        return Grid(first.rows + second.rows, first.heading, aligned=first.aligned)
+        return Grid(_healed(first.rows, second.rows), first.heading, aligned=first.aligned)
     if same and (repeats_title or not second.heading):
-        return Grid(first.rows + second.rows[same:], first.heading, aligned=first.aligned)
+        return Grid(_healed(first.rows, second.rows[same:]), first.heading, aligned=first.aligned)
     return None
+
+
+def _healed(before: Rows, after: Rows) -> Rows:
+    """The rows of two pages, where the end of one page may have cut a row in two."""
+    if not before or not after or not _is_cut(before[-1], after[0]):
+        return before + after
+    halves = zip(before[-1], after[0], strict=True)
+    whole = tuple(Cell(upper.text + lower.text, upper.place) for upper, lower in halves)
+    return (*before[:-1], whole, *after[1:])
+
+
+def _is_cut(upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> bool:
+    """True where the lower row only carries on the words of the upper one, on the next page."""
+    if len(upper) != len(lower) or upper[0].place.page == lower[0].place.page:
+        return False
+    carried = [(u, v) for u, v in zip(upper, lower, strict=True) if v.text]
+    words = all(u.text and not parse_cell(u.text) and not parse_cell(v.text) for u, v in carried)
+    figures = any(parse_cell(u.text) for u, v in zip(upper, lower, strict=True) if not v.text)
+    return bool(carried) and words and figures

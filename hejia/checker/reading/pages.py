@@ -3,7 +3,9 @@
 Read with PDFium, which is some twenty times faster than reading in Python.
 """
 
+import re
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,21 +14,30 @@ import pypdfium2.raw as raw
 
 from hejia.checker.document import Block, Document, Grid, Line, Place
 from hejia.checker.errors import Unreadable
-from hejia.checker.reading.limits import BROKEN
-from hejia.checker.reading.lines import TITLE_LIMIT, blocks_from_lines, join_continued
-from hejia.checker.reading.ruling import Box, Glyph, Rule, RuledTable, ruled_tables, text_lines
+from hejia.checker.reading.limits import BROKEN, LOCKED
+from hejia.checker.reading.lines import (
+    PAGE_NUMBER,
+    TITLE_LIMIT,
+    blocks_from_lines,
+    join_continued,
+    squeeze,
+)
+from hejia.checker.reading.ruling import Glyph, Rule, RuledTable, ruled_tables, text_lines
+from hejia.checker.reading.turning import Corners, Turn, quarter, usual
 
 MOST_PAGES = 600
 LEAST_GLYPHS = 30
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The glyphs and ruling lines of a page, upright, y growing downwards."""
+    """The glyphs and ruling lines of a page, turned upright, y growing downwards."""
 
     number: int
     glyphs: list[Glyph]
     rules: list[Rule]
+    turn: Turn
 
 
 def read_bytes(data: bytes, name: str) -> Document:
@@ -34,32 +45,63 @@ def read_bytes(data: bytes, name: str) -> Document:
     try:
         book = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise Unreadable("broken", BROKEN.format(name=name)) from error
+        if b"/Encrypt" in data:
+            raise Unreadable("locked", LOCKED) from error
+        raise Unreadable("broken", BROKEN) from error
     if len(book) > MOST_PAGES:
-        raise Unreadable("size", f"《{name}》超过 {MOST_PAGES} 页，请分开检查。")
+        raise Unreadable("size", f"《{{name}}》超过 {MOST_PAGES} 页，请分开检查。")
     pages = [_page(book[index], index + 1) for index in range(len(book))]
     if sum(len(page.glyphs) for page in pages) < LEAST_GLYPHS:
         raise Unreadable(
-            "scan", f"《{name}》是扫描件，里面没有文字。请用原来的 Word、Excel 或文字版 PDF 检查。"
+            "scan", "《{name}》是扫描件，里面没有文字。请用原来的 Word、Excel 或文字版 PDF 检查。"
         )
-    blocks: list[Block] = []
-    lines: list[Line] = []
-    pending: list[Line] = []
-    for page in pages:
-        for item in _items(page):
-            if isinstance(item, Line):
-                pending.append(item)
-                lines.append(item)
-                continue
-            blocks.extend(blocks_from_lines(pending))
-            grid = Grid(tuple(item.rows), tuple(_above(pending)))
-            lines.extend(Line(c.text, c.place) for c in grid.cells() if c.text)
-            blocks.append(grid)
-            pending = []
-    blocks.extend(blocks_from_lines(pending))
+    items = [list(_items(page)) for page in pages]
+    lines = [line for page in items for item in page for line in _lines(item)]
     empty = [str(page.number) for page in pages if len(page.glyphs) < 2]
     remarks = (f"第{'、'.join(empty)}页没有文字，未检查。",) if empty else ()
-    return Document(name, "pdf", tuple(join_continued(blocks)), tuple(lines), remarks)
+    return Document(name, "pdf", tuple(_blocks(items)), tuple(lines), remarks)
+
+
+def _lines(item: Line | RuledTable) -> list[Line]:
+    if isinstance(item, Line):
+        return [item]
+    return [Line(cell.text, cell.place) for row in item.rows for cell in row if cell.text]
+
+
+def _blocks(pages: Sequence[Sequence[Line | RuledTable]]) -> list[Block]:
+    """Paragraphs and tables of the text that runs on from page to page."""
+    furniture = _furniture(pages)
+    blocks: list[Block] = []
+    pending: list[Line] = []
+    for item in (item for page in pages for item in page):
+        if isinstance(item, RuledTable):
+            blocks.extend(blocks_from_lines(pending))
+            blocks.append(Grid(tuple(item.rows), tuple(_above(pending))))
+            pending = []
+        elif item.place not in furniture:
+            pending.append(item)
+    return join_continued([*blocks, *blocks_from_lines(pending)])
+
+
+def _furniture(pages: Sequence[Sequence[Line | RuledTable]]) -> set[Place]:
+    """Page numbers, and lines at the edge of pages that have stood there on a page before."""
+    edges = [line for page in pages for line in _edges(page)]
+    often = Counter(DIGITS.sub("", squeeze(line.text)) for line in edges)
+    first: set[str] = set()
+    found = set()
+    for line in edges:
+        text = DIGITS.sub("", squeeze(line.text))
+        again = often[text] >= max(3, len(pages) // 3) and text in first
+        if again or PAGE_NUMBER.match(line.text.strip()):
+            found.add(line.place)
+        first.add(text)
+    return found
+
+
+def _edges(page: Sequence[Line | RuledTable]) -> list[Line]:
+    """The lines among the first two and the last two things on a page."""
+    near = [*page[:2], *page[2:][-2:]]
+    return [item for item in near if isinstance(item, Line)]
 
 
 def _above(lines: Sequence[Line]) -> list[Line]:
@@ -69,13 +111,14 @@ def _above(lines: Sequence[Line]) -> list[Line]:
 
 def _items(page: Page) -> Iterator[Line | RuledTable]:
     """Tables and the lines between them, from top to bottom."""
-    tables = ruled_tables(page.glyphs, page.rules, page.number)
+    tables = ruled_tables(page.glyphs, page.rules, page.number, page.turn.corners)
     inside = {id(glyph) for table in tables for glyph in table.glyphs}
     free = [glyph for glyph in page.glyphs if id(glyph) not in inside]
     unit = _unit(page.glyphs)
     placed: list[tuple[float, Line | RuledTable]] = [(t.box.top, t) for t in tables]
-    for top, box, text in text_lines(free, unit):
-        placed.append((top, Line(text, Place(page=page.number, box=box))))
+    for number, (box, text) in enumerate(text_lines(free, unit), 1):
+        place = Place(page=page.number, paragraph=number, box=page.turn.corners(box))
+        placed.append((box.top, Line(text, place)))
     for _, item in sorted(placed, key=lambda pair: pair[0]):
         yield item
 
@@ -87,50 +130,30 @@ def _unit(glyphs: Sequence[Glyph]) -> float:
 
 
 def _page(page: pdfium.PdfPage, number: int) -> Page:
-    width, height = page.get_mediabox()[2:4]
-    turn = _Turn(page.get_rotation(), width, height)
-    return Page(number, _glyphs(page, turn), _rules(page, turn))
+    written = list(_written(page))
+    turn = Turn(usual([way for _, way, _ in written]), page.get_mediabox())
+    glyphs = [Glyph(char, turn.box(corners)) for char, _, corners in written]
+    return Page(number, glyphs, _rules(page, turn), turn)
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """From PDF coordinates to upright ones with y downwards."""
-
-    rotation: int
-    width: float
-    height: float
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        if self.rotation == 90:
-            return Box(bottom, left, top, right)
-        if self.rotation == 180:
-            return Box(self.width - right, bottom, self.width - left, top)
-        if self.rotation == 270:
-            return Box(
-                self.height - top, self.width - right, self.height - bottom, self.width - left
-            )
-        return Box(left, self.height - top, right, self.height - bottom)
-
-
-def _glyphs(page: pdfium.PdfPage, turn: _Turn) -> list[Glyph]:
+def _written(page: pdfium.PdfPage) -> Iterator[tuple[str, int, Corners]]:
+    """Every character that is seen, the way it runs, and where; slanted ones left out."""
     text = page.get_textpage()
     handle = text.raw
     area = raw.FS_RECTF()
-    glyphs = []
     for index in range(raw.FPDFText_CountChars(handle)):
         char = chr(raw.FPDFText_GetUnicode(handle, index))
         if char.isspace() or ord(char) < 32 or char == "\ufffe":
             continue
-        if raw.FPDFText_GetLooseCharBox(handle, index, area):
-            glyphs.append(Glyph(char, turn.box(area.left, area.bottom, area.right, area.top)))
+        way = quarter(raw.FPDFText_GetCharAngle(handle, index))
+        if way is not None and raw.FPDFText_GetLooseCharBox(handle, index, area):
+            yield char, way, (area.left, area.bottom, area.right, area.top)
     text.close()
-    return glyphs
 
 
-def _rules(page: pdfium.PdfPage, turn: _Turn) -> list[Rule]:
+def _rules(page: pdfium.PdfPage, turn: Turn) -> list[Rule]:
     """Thin or stroked paths as horizontal and vertical lines."""
     rules = []
     for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=4):
-        box = turn.box(*item.get_bounds())
-        rules.extend(Rule.sides(box))
+        rules.extend(Rule.sides(turn.box(item.get_bounds())))
     return rules

@@ -1,6 +1,6 @@
 """Tables drawn with lines: which glyphs stand in which cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,6 +62,10 @@ class Rule:
         ]
 
 
+Corners = Callable[[Box], tuple[float, float, float, float]]
+"""An upright box as the rectangle of the page itself, for the place of a cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuledTable:
     """A table with its rows and the glyphs it has taken."""
@@ -71,28 +75,29 @@ class RuledTable:
     glyphs: list[Glyph]
 
 
-def ruled_tables(glyphs: Sequence[Glyph], rules: Sequence[Rule], page: int) -> list[RuledTable]:
+def ruled_tables(
+    glyphs: Sequence[Glyph], rules: Sequence[Rule], page: int, corners: Corners
+) -> list[RuledTable]:
     """The tables of a page; a frame around text is none."""
     found: list[RuledTable] = []
     for across, down in _connected(rules):
         ys, xs = _merged([r.at for r in across]), _merged([r.at for r in down])
         if len(xs) < 3 or len(ys) < 3:
             continue
-        table = _table(glyphs, xs, ys, down, across, page, len(found) + 1)
+        place = Place(page=page, table=len(found) + 1)
+        table = _table(glyphs, _Ruling(xs, ys, down, across), place, corners)
         if sum(bool(cell.text) for row in table.rows for cell in row) >= 4:
             found.append(table)
     return found
 
 
-def text_lines(
-    glyphs: Sequence[Glyph], unit: float
-) -> Iterator[tuple[float, tuple[float, float, float, float], str]]:
-    """Glyphs as lines of text: top, box, and the text spaced out as it stands."""
+def text_lines(glyphs: Sequence[Glyph], unit: float) -> Iterator[tuple[Box, str]]:
+    """Glyphs as lines of text from top to bottom: box, and the text spaced out as it stands."""
     for row in _lines_of(glyphs):
         left, right = row[0].box.left, max(glyph.box.right for glyph in row)
         top = min(glyph.box.top for glyph in row)
         bottom = max(glyph.box.bottom for glyph in row)
-        yield top, (left, top, right, bottom), _spaced(row, unit)
+        yield Box(left, top, right, bottom), _spaced(row, unit)
 
 
 def _connected(rules: Sequence[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
@@ -144,17 +149,19 @@ def _merged(values: Sequence[float]) -> list[float]:
     return out
 
 
-def _table(
-    glyphs: Sequence[Glyph],
-    xs: list[float],
-    ys: list[float],
-    down: Sequence[Rule],
-    across: Sequence[Rule],
-    page: int,
-    number: int,
-) -> RuledTable:
-    box = Box(xs[0], ys[0], xs[-1], ys[-1])
-    owner = _owners(xs, ys, down, across)
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """The lines of one table: where they stand, and how far each reaches."""
+
+    xs: list[float]
+    ys: list[float]
+    down: Sequence[Rule]
+    across: Sequence[Rule]
+
+
+def _table(glyphs: Sequence[Glyph], ruling: _Ruling, table: Place, corners: Corners) -> RuledTable:
+    xs, ys = ruling.xs, ruling.ys
+    owner = _owners(ruling)
     slots: dict[tuple[int, int], list[Glyph]] = {}
     taken = []
     for glyph in glyphs:
@@ -170,11 +177,12 @@ def _table(
         for column in range(len(xs) - 1):
             inside = slots.get((row, column), []) if owner[row][column] == (row, column) else []
             text = "".join(_spaced(line, 1e9) for line in _lines_of(inside))
-            area = (xs[column], ys[row], xs[column + 1], ys[row + 1])
-            place = Place(page=page, table=number, cell=f"R{row + 1}C{column + 1}", box=area)
+            area = Box(xs[column], ys[row], xs[column + 1], ys[row + 1])
+            name = f"R{row + 1}C{column + 1}"
+            place = Place(page=table.page, table=table.table, cell=name, box=corners(area))
             cells.append(Cell(text, place))
         rows.append(tuple(cells))
-    return RuledTable(box, rows, taken)
+    return RuledTable(Box(xs[0], ys[0], xs[-1], ys[-1]), rows, taken)
 
 
 def _slot(value: float, edges: Sequence[float]) -> int | None:
@@ -184,17 +192,16 @@ def _slot(value: float, edges: Sequence[float]) -> int | None:
     return None
 
 
-def _owners(
-    xs: list[float], ys: list[float], down: Sequence[Rule], across: Sequence[Rule]
-) -> list[list[tuple[int, int]]]:
+def _owners(ruling: _Ruling) -> list[list[tuple[int, int]]]:
     """For every square the first square of the cell it belongs to: no line between, one cell."""
+    xs, ys = ruling.xs, ruling.ys
     owner = [[(r, c) for c in range(len(xs) - 1)] for r in range(len(ys) - 1)]
     for row in range(len(ys) - 1):
         for column in range(len(xs) - 1):
             middle_x, middle_y = (xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2
-            if row and not _between(across, ys[row], middle_x):
+            if row and not _between(ruling.across, ys[row], middle_x):
                 owner[row][column] = owner[row - 1][column]
-            elif column and not _between(down, xs[column], middle_y):
+            elif column and not _between(ruling.down, xs[column], middle_y):
                 owner[row][column] = owner[row][column - 1]
     return owner
 

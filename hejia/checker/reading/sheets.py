@@ -1,13 +1,14 @@
-"""XLSX and XLS: every sheet as titles and a table, figures as the sheet shows them."""
+"""XLSX: every sheet as titles and a table, figures as the sheet shows them."""
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import openpyxl
-import python_calamine
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from hejia.checker.document import Block, Cell, Document, Grid, Line, Place
@@ -20,17 +21,21 @@ MOST_CELLS = 400_000
 NOT_TABLE = re.compile(
     r"^(?:注|备注|说明|单位|编制单位|部门|填报)[:：]|[。]$|单位[:：]\s*(?:万元|元)$"
 )
+NO_RESULT = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 DECIMALS = re.compile(r"0\.(0+)")
 
 Rows = list[list[Cell]]
 
 
 def read_bytes(data: bytes, name: str) -> Document:
-    """Read a workbook of either kind."""
-    if name.lower().endswith(".xls"):
-        sheets = list(_old_sheets(data, name))
-    else:
-        sheets = list(_new_sheets(data, name))
+    """Read a workbook (.xlsx)."""
+    return document_of(_sheets(data), name, _unreckoned(data))
+
+
+def document_of(
+    sheets: Iterable[tuple[str, Rows]], name: str, remarks: tuple[str, ...] = ()
+) -> Document:
+    """The document of sheets given as name and rows. Raises Unreadable where all are empty."""
     blocks: list[Block] = []
     lines: list[Line] = []
     for title, rows in sheets:
@@ -38,8 +43,8 @@ def read_bytes(data: bytes, name: str) -> Document:
         blocks.extend(found)
         lines.extend(texts)
     if not any(isinstance(block, Grid) for block in blocks):
-        raise Unreadable("empty", f"《{name}》里没有读到表格内容。")
-    return Document(name, "xlsx", tuple(blocks), tuple(lines))
+        raise Unreadable("empty", "《{name}》里没有读到表格内容。")
+    return Document(name, "xlsx", tuple(blocks), tuple(lines), remarks)
 
 
 def shown_value(value: object, form: str) -> str:
@@ -66,59 +71,50 @@ def _general(value: float) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".") if "e" in text else text
 
 
-def _new_sheets(data: bytes, name: str) -> Iterator[tuple[str, Rows]]:
+def _sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
+    """The visible sheets, row by row as they stream; what lies empty to the right is not made."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise Unreadable("broken", BROKEN.format(name=name)) from error
+        raise Unreadable("broken", BROKEN) from error
     for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        if sheet.max_row * sheet.max_column > MOST_CELLS:
-            raise Unreadable(
-                "size", f"《{name}》的工作表“{sheet.title}”过大。请删去空行空列后再查。"
-            )
-        rows = [
-            [
-                Cell(
-                    shown_value(cell.value, cell.number_format or "").strip(),
-                    Place(sheet=sheet.title, cell=cell.coordinate),
-                )
-                for cell in row
-            ]
-            for row in sheet.iter_rows()
-        ]
-        yield sheet.title, rows
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()
+            yield sheet.title, _rows(sheet.title, sheet.iter_rows())
 
 
-def _old_sheets(data: bytes, name: str) -> Iterator[tuple[str, Rows]]:
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable("broken", BROKEN.format(name=name)) from error
-    for title in book.sheet_names:
-        values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        rows = []
-        for number, row in enumerate(values, 1):
-            places = [Place(sheet=title, cell=f"{_letters(c)}{number}") for c in range(len(row))]
-            cells = zip(row, places, strict=True)
-            rows.append([Cell(_old_value(value), place) for value, place in cells])
-        yield title, rows
+def _rows(title: str, given: Iterable[Sequence[Any]]) -> Rows:
+    rows: Rows = []
+    filled = 0
+    for number, row in enumerate(given, 1):
+        values = [(cell.value, cell.number_format) for cell in row]
+        texts = [shown_value(value, form or "").strip() for value, form in values]
+        used = max((at for at, text in enumerate(texts, 1) if text), default=0)
+        filled += used
+        if filled > MOST_CELLS:
+            raise Unreadable("size", f"《{{name}}》的工作表“{title}”过大。请删去无关的行列后再查。")
+        rows.append(cells(title, number, texts[:used]))
+    return rows
 
 
-def _old_value(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return shown_value(value, "").strip()
+def cells(sheet: str, number: int, texts: Sequence[str]) -> list[Cell]:
+    """The cells of a row; `number` counts from 1."""
+    return [
+        Cell(text, Place(sheet=sheet, cell=f"{get_column_letter(column)}{number}"))
+        for column, text in enumerate(texts, 1)
+    ]
 
 
-def _letters(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _unreckoned(data: bytes) -> tuple[str, ...]:
+    """A remark where formulas were saved without their results: their cells are read as empty."""
+    count = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                count += len(NO_RESULT.findall(archive.read(name)))
+    if not count:
+        return ()
+    return (f"有 {count} 个公式没有保存计算结果，当作空白。请在 Excel 或 WPS 里打开、保存后再查。",)
 
 
 def _sheet_blocks(title: str, rows: Rows) -> tuple[list[Block], list[Line]]:
@@ -154,5 +150,11 @@ def _is_text_row(filled: Sequence[Cell]) -> bool:
 def _close(body: Rows, above: Sequence[Line]) -> list[Block]:
     if not body:
         return []
-    used = max((at for row in body for at, cell in enumerate(row, 1) if cell.text), default=0)
-    return [Grid(tuple(tuple(row[:used]) for row in body), tuple(above[-8:]))]
+    wide = max(len(row) for row in body)
+    return [Grid(tuple(_padded(row, wide) for row in body), tuple(above[-8:]))]
+
+
+def _padded(row: list[Cell], wide: int) -> tuple[Cell, ...]:
+    """The row with blank cells up to the width of its table."""
+    sheet, number = row[0].place.sheet, int(re.sub(r"\D", "", row[0].place.cell))
+    return tuple(cells(sheet, number, [*(c.text for c in row), *[""] * (wide - len(row))]))

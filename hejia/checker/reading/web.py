@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from hejia.checker.document import Block, Cell, Document, Grid, Line, Place
+from hejia.checker.errors import Unreadable
 from hejia.checker.reading.lines import TITLE_LIMIT, paragraph
 from hejia.checker.reading.text import decode
 
@@ -13,9 +14,13 @@ SILENT = frozenset({"script", "style", "noscript", "head"})
 def read_bytes(data: bytes, name: str) -> Document:
     """Read a web page."""
     page = _Page()
-    page.feed(decode(data, name))
+    page.feed(decode(data))
     page.close()
     page.end_text()
+    if not page.blocks:
+        raise Unreadable(
+            "empty", "《{name}》里没有文字。请在浏览器里打开后另存，或检查原来的文件。"
+        )
     return Document(name, "html", tuple(page.blocks), tuple(page.lines))
 
 
@@ -88,12 +93,11 @@ class _Page(HTMLParser):
         self._cell = None
         if not rows or cell is None:
             return
-        place = Place(line=self.getpos()[0], table=self._tables)
         columns, deep = self._span
         for step in range(columns):
             if deep > 1:
                 self._hanging[len(rows[-1])] = deep - 1
-            rows[-1].append(Cell("".join(cell) if step == 0 else "", place))
+            rows[-1].append(Cell("".join(cell) if step == 0 else "", self._place(rows)))
 
     def _fill_hanging(self) -> None:
         """Blank cells under a cell that reaches down from a row above."""
@@ -103,7 +107,12 @@ class _Page(HTMLParser):
             if len(rows) == 1:
                 return
             self._hanging[at] -= 1
-            rows[-1].append(Cell("", Place(line=self.getpos()[0], table=self._tables)))
+            rows[-1].append(Cell("", self._place(rows)))
+
+    def _place(self, rows: list[list[Cell]]) -> Place:
+        """Of the next cell of the last row."""
+        name = f"R{len(rows)}C{len(rows[-1]) + 1}"
+        return Place(line=self.getpos()[0], table=self._tables, cell=name)
 
     def _end_table(self) -> None:
         rows = tuple(tuple(row) for row in self._rows or [] if row)

@@ -2,41 +2,55 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
 import openpyxl
 import pypdf
-from docx.document import Document as WordFile
+from docx.oxml.table import CT_Row, CT_Tbl
+from docx.oxml.text.paragraph import CT_P
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from openpyxl.comments import Comment
-from pypdf.annotations import Highlight, Text
-from pypdf.generic import ArrayObject, FloatObject
+from pypdf.annotations import Highlight
+from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from hejia.checker.errors import Unreadable
 from hejia.checker.finding import Finding
 from hejia.checker.public import Report
+from hejia.checker.reading.word import PARAGRAPH, body_elements, row_cells
 from hejia.checker.report.plain import SEVERITY, as_markdown
 
 AUTHOR = "体检"
 COLORS = {"hard": "ff9999", "soft": "ffe699"}
+WIDE_NOTE, LINE_CHARS, LINE_HEIGHT = 340, 24, 18
+ENDING = ".体检"
 
 
 def annotate(path: Path, report: Report, folder: Path) -> Path:
     """Write a copy of `path` with the findings marked into `folder`; return its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        target = folder / f"{path.stem}.体检.md"
-        target.write_text(as_markdown([report]), encoding="utf-8")
-        return target
-    target = folder / f"{path.stem}.体检{path.suffix.lower()}"
-    if target.resolve() == path.resolve():
-        raise Unreadable("target", "批注副本不能写在原文件上，请换一个文件夹。")
-    target.write_bytes(writer(path.read_bytes(), report))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        suffix, content = annotated(path.read_bytes(), path.name, report)
+        target = folder / f"{path.stem}{ENDING}{suffix}"
+        target.write_bytes(content)
+    except OSError as error:
+        raise Unreadable("target", f"批注副本写不进“{folder}”，请换一个能写的文件夹。") from error
     return target
+
+
+def annotated(data: bytes, name: str, report: Report) -> tuple[str, bytes]:
+    """The ending and the bytes of the copy; Markdown for formats that carry no comments.
+
+    Everything of the source that openpyxl, python-docx and pypdf keep is kept: text, styles,
+    formulas, widths; charts of a workbook are not.
+    """
+    suffix = Path(name).suffix.lower()
+    writer = WRITERS.get(suffix)
+    if writer is None or (suffix == ".xlsx" and not data.startswith(b"PK")):
+        return ".md", as_markdown([report]).encode()
+    return suffix, writer(data, report)
 
 
 def words(finding: Finding) -> str:
@@ -46,30 +60,31 @@ def words(finding: Finding) -> str:
 
 def _word(data: bytes, report: Report) -> bytes:
     out = docx.Document(io.BytesIO(data))
+    elements = list(body_elements(out.element.body))
+    texts = [element for element in elements if isinstance(element, CT_P)]
+    tables = [element for element in elements if isinstance(element, CT_Tbl)]
     for finding in report.findings:
-        run = _word_run(out, finding)
-        if run is not None:
+        place = finding.place
+        if place.table is not None and place.cell:
+            found = _in_table(tables, place.table, place.cell)
+        else:
+            found = texts[place.paragraph - 1] if place.paragraph else None
+        if found is not None:
+            run = _first_run(Paragraph(found, out._body))
             out.add_comment(run, text=words(finding), author=AUTHOR, initials="检")
     return _saved(out.save)
 
 
-def _word_run(out: WordFile, finding: Finding) -> Run | None:
-    place = finding.place
-    if place.table is not None and place.cell:
-        return _cell_run(out, place.table, place.cell)
-    if place.paragraph is None or place.paragraph > len(out.paragraphs):
+def _in_table(tables: list[CT_Tbl], number: int, cell: str) -> CT_P | None:
+    """The first paragraph with text of a cell named by row and column."""
+    found = re.fullmatch(r"R(\d+)C(\d+)", cell)
+    if not found:
         return None
-    return _first_run(out.paragraphs[place.paragraph - 1])
-
-
-def _cell_run(out: WordFile, table: int, cell: str) -> Run | None:
-    found = re.match(r"R(\d+)C(\d+)", cell)
-    if not found or table > len(out.tables):
-        return None
-    cells = out.tables[table - 1].rows[int(found[1]) - 1].cells
-    paragraphs = cells[min(int(found[2]), len(cells)) - 1].paragraphs
-    filled = [paragraph for paragraph in paragraphs if paragraph.runs]
-    return _first_run((filled or paragraphs)[0])
+    row: CT_Row = tables[number - 1].tr_lst[int(found[1]) - 1]
+    begun = [element for column, element in row_cells(row) if column <= int(found[2])]
+    paragraphs: list[CT_P] = list(begun[-1].iterchildren(PARAGRAPH)) if begun else []
+    filled = [paragraph for paragraph in paragraphs if paragraph.text]
+    return next(iter([*filled, *paragraphs]), None)
 
 
 def _first_run(paragraph: Paragraph) -> Run:
@@ -85,32 +100,35 @@ def _excel(data: bytes, report: Report) -> bytes:
         cell = book[place.sheet][place.cell]
         if isinstance(cell, openpyxl.cell.MergedCell):
             continue
-        before = f"{cell.comment.text}\n" if cell.comment else ""
-        cell.comment = Comment(before + words(finding), AUTHOR, height=120, width=320)
+        text = f"{cell.comment.text}\n{words(finding)}" if cell.comment else words(finding)
+        high = LINE_HEIGHT * (2 + len(text) // LINE_CHARS)
+        cell.comment = Comment(text, AUTHOR, height=high, width=WIDE_NOTE)
     return _saved(book.save)
 
 
 def _pdf(data: bytes, report: Report) -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
-    for finding in report.findings:
-        place = finding.place
-        if place.page is None or place.box is None or place.page > len(writer.pages):
-            continue
-        page = writer.pages[place.page - 1]
-        left, top, right, bottom = place.box
-        height = float(page.mediabox.height)
-        box = (left, height - bottom, right, height - top)
-        writer.add_annotation(place.page - 1, _highlight(box, finding))
-        note = Text(text=words(finding), rect=(box[2], box[3], box[2] + 16, box[3] + 16))
-        writer.add_annotation(place.page - 1, note)
+    for finding, page, box in _boxes(report):
+        if page <= len(writer.pages):
+            writer.add_annotation(page - 1, _highlight(box, finding))
     return _saved(writer.write)
 
 
+def _boxes(report: Report) -> Iterator[tuple[Finding, int, tuple[float, float, float, float]]]:
+    for finding in report.findings:
+        if finding.place.page is not None and finding.place.box is not None:
+            yield finding, finding.place.page, finding.place.box
+
+
 def _highlight(box: tuple[float, float, float, float], finding: Finding) -> Highlight:
+    """A coloured field over the place; pointing at it shows the finding."""
     left, bottom, right, top = box
     corners = (left, top, right, top, left, bottom, right, bottom)
     quads = ArrayObject([FloatObject(value) for value in corners])
-    return Highlight(rect=box, quad_points=quads, highlight_color=COLORS[finding.severity])
+    mark = Highlight(rect=box, quad_points=quads, highlight_color=COLORS[finding.severity])
+    mark[NameObject("/Contents")] = TextStringObject(words(finding))
+    mark[NameObject("/T")] = TextStringObject(AUTHOR)
+    return mark
 
 
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:

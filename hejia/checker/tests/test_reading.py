@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hejia.checker.document import Grid, Paragraph
 from hejia.checker.errors import Unreadable
 from hejia.checker.public import check_document, read_document
-from hejia.checker.reading.limits import MOST_BYTES, check_size
+from hejia.checker.reading.kinds import OLE
+from hejia.checker.reading.limits import MOST_BYTES, MOST_TEXT_BYTES, check_size
 from hejia.checker.reading.sheets import shown_value
 from hejia.checker.reading.wire import document_from, document_to
 
@@ -126,6 +127,23 @@ def blank_pdf() -> bytes:
     return buffer.getvalue()
 
 
+def locked_pdf() -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.encrypt("secret", algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def word_file(text: str) -> bytes:
+    out = docx.Document()
+    out.add_paragraph(text)
+    buffer = io.BytesIO()
+    out.save(buffer)
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -138,6 +156,17 @@ def blank_pdf() -> bytes:
         ("宏.docx", archive({"word/vbaProject.bin": b"x"}), "macro"),
         ("宏.xlsm", b"x", "macro"),
         ("图.png", b"x", "format"),
+        ("图.pdf", b"\x89PNG\r\n", "format"),
+        ("旧.doc", b"x", "format"),
+        ("旧.docx", OLE + "WordDocument".encode("utf-16-le"), "format"),
+        ("锁.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        ("锁.pdf", locked_pdf(), "locked"),
+        ("错.docx", blank_pdf(), "mismatch"),
+        ("错.txt", blank_pdf(), "mismatch"),
+        ("错.pdf", word_file("2022年预算"), "mismatch"),
+        ("错.xlsx", word_file("2022年预算"), "mismatch"),
+        ("图.docx", word_file(""), "scan"),
+        ("空.html", b"<html><script>x</script></html>", "empty"),
         ("乱.txt", b"\x00\xff\xfe\x00\x81", "encoding"),
         ("扫描.pdf", blank_pdf(), "scan"),
     ],
@@ -146,13 +175,17 @@ def test_unfit_file_is_refused_with_a_sentence(name: str, data: bytes, code: str
     with pytest.raises(Unreadable) as refusal:
         read_document(data, name)
     assert refusal.value.code == code
+    assert refusal.value.message.startswith(f"《{name}》") or code == "format"
+    assert name in refusal.value.message
     assert refusal.value.message.endswith("。")
 
 
 def test_huge_file_is_refused_unread() -> None:
-    check_size(MOST_BYTES, "大.pdf")
+    check_size(MOST_BYTES)
     with pytest.raises(Unreadable):
-        check_size(MOST_BYTES + 1, "大.pdf")
+        check_size(MOST_BYTES + 1)
+    with pytest.raises(Unreadable):
+        check_size(MOST_TEXT_BYTES + 1, is_text=True)
 
 
 def test_documents_survive_the_way_from_the_child_process() -> None:
