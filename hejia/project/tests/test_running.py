@@ -2,17 +2,13 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -20,131 +16,27 @@ import pytest
 
 from hejia.project import supervisor
 from hejia.project.trouble import Exit, Trouble
-
-
-@dataclass
-class System:
-    """A running system and its data folder."""
-
-    home: Path
-    port: int
-    process: subprocess.Popen[str]
-
-    @property
-    def log(self) -> str:
-        return (self.home / "terminal").read_text()
-
-    def children(self) -> dict[str, int]:
-        """The processes right below: name → pid."""
-        found = {}
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                words = (entry / "cmdline").read_bytes().decode().split("\0")
-            except (OSError, ValueError):
-                continue
-            if parent == self.process.pid and len(words) > 1:
-                name = "postgres" if words[0].endswith("postgres") else words[-2]
-                found[name] = int(entry.name)
-        return found
-
-    def everything(self) -> set[int]:
-        """Every process that belongs to it: by the data folder in its environment or words."""
-        mark = str(self.home).encode()
-        found = set()
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if mark in told:
-                found.add(int(entry.name))
-        return found
-
-    def answers(self) -> bool:
-        return supervisor.answers(self.port, "/healthz")
-
-
-def _until(true: object, within: float = 30.0) -> bool:
-    assert callable(true)
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def _free_port() -> int:
-    """A port such that it and the next are free."""
-    while True:
-        with socket.socket() as probe, socket.socket() as other:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-            try:
-                other.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
-def _environment(home: Path, port: int) -> dict[str, str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HEJIA_", "DATABASE_"))}
-    return clean | {"HEJIA_HOME": str(home), "PORT": str(port), "HEJIA_DEMO": "0"}
-
-
-def _start(home: Path) -> System:
-    port = _free_port()
-    with (home / "terminal").open("w") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "hejia", "run"],
-            env=_environment(home, port),
-            stdout=terminal,
-            stderr=terminal,
-            text=True,
-            start_new_session=True,
-        )
-    return System(home, port, process)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="hejia-run-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _running(home: Path) -> Iterator[System]:
-    system = _start(home)
-    try:
-        assert _until(lambda: "和家已启动" in system.log or system.process.poll() is not None, 90)
-        assert system.process.poll() is None, system.log
-        yield system
-    finally:
-        system.process.kill()
-        system.process.wait()
+from hejia.testing.running import System, environment, folder, free_port, running, start, until
 
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """The data folder of the tests that kill."""
-    with _folder() as folder:
-        yield folder
+    with folder() as made:
+        yield made
 
 
 @pytest.fixture
 def system(home: Path) -> Iterator[System]:
     """A running system to be killed."""
-    with _running(home) as system:
+    with running(home) as system:
         yield system
 
 
 @pytest.fixture(scope="module")
 def lasting() -> Iterator[System]:
     """A running system that is only looked at."""
-    with _folder() as folder, _running(folder) as system:
+    with folder() as made, running(made) as system:
         yield system
 
 
@@ -159,8 +51,8 @@ def test_parts_that_die_are_started_again_and_a_stop_leaves_nothing(system: Syst
         now = system.children()
         return set(now) == set(before) and not set(now.values()) & set(before.values())
 
-    assert _until(all_anew), system.log
-    assert _until(system.answers), system.log
+    assert until(all_anew), system.log
+    assert until(system.answers), system.log
     assert "后台任务意外退出（信号 SIGKILL）" in system.log
     assert "数据库已重新启动" in system.log
     begun = time.monotonic()
@@ -176,15 +68,15 @@ def test_what_was_acknowledged_survives_and_the_next_start_is_quick(system: Syst
     with psycopg.connect(kept["owner"], autocommit=True) as owner:
         owner.execute("CREATE TABLE IF NOT EXISTS ext.kept AS SELECT 7 AS number")
     os.kill(system.children()["postgres"], signal.SIGKILL)
-    assert _until(lambda: "数据库已重新启动" in system.log)
+    assert until(lambda: "数据库已重新启动" in system.log)
     with psycopg.connect(kept["owner"]) as owner:
         assert owner.execute("SELECT number FROM ext.kept").fetchone() == (7,)
     system.process.terminate()
     assert system.process.wait(20) == 0
 
-    again = _start(system.home)
+    again = start(system.home)
     begun = time.monotonic()
-    assert _until(lambda: "和家已启动" in again.log)
+    assert until(lambda: "和家已启动" in again.log)
     took = time.monotonic() - begun
     again.process.terminate()
     assert again.process.wait(20) == 0
@@ -197,13 +89,13 @@ def test_a_killed_supervisor_leaves_no_orphans(system: System) -> None:
     assert len(system.everything()) > 4
     system.process.kill()
     system.process.wait()
-    assert _until(lambda: system.everything() == set()), system.everything()
+    assert until(lambda: system.everything() == set()), system.everything()
 
 
 def test_a_second_start_is_refused_in_a_sentence(lasting: System) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "hejia", "run"],
-        env=_environment(lasting.home, _free_port()),
+        env=environment(lasting.home, free_port()),
         capture_output=True,
         text=True,
         check=False,
@@ -219,7 +111,7 @@ def test_a_second_start_is_refused_in_a_sentence(lasting: System) -> None:
 def test_commands_beside_a_running_system_use_its_database(lasting: System) -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "hejia", "audit", "verify"],
-        env=_environment(lasting.home, lasting.port),
+        env=environment(lasting.home, lasting.port),
         capture_output=True,
         text=True,
         check=False,
@@ -270,7 +162,7 @@ def test_an_unwritable_data_folder_is_told(tmp_path: Path) -> None:
     file.touch()
     asked = subprocess.run(
         [sys.executable, "-m", "hejia", "run"],
-        env=_environment(file, _free_port()),
+        env=environment(file, free_port()),
         capture_output=True,
         text=True,
         check=False,
@@ -280,7 +172,7 @@ def test_an_unwritable_data_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_an_unknown_command_and_help() -> None:
-    env = _environment(Path("/nonexistent"), 1)
+    env = environment(Path("/nonexistent"), 1)
     unknown = subprocess.run(
         [sys.executable, "-m", "hejia", "fly"], env=env, capture_output=True, text=True, check=False
     )
