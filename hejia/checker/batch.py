@@ -8,63 +8,124 @@ unless `--restart` is given.
 import argparse
 import hashlib
 import importlib
+import importlib.metadata
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from hejia.checker.document import Place
-from hejia.checker.errors import Unreadable
 from hejia.checker.finding import Finding
-from hejia.checker.public import Options, Report, check_document
+from hejia.checker.pool import Result, checked
+from hejia.checker.public import Options, Report, rules
 from hejia.checker.reading import readable
+from hejia.checker.report.annotate import ENDING, annotate
+from hejia.checker.report.terminal import Progress
 
-CLEAN, FOUND, UNREADABLE = 0, 1, 2
-TEXT = frozenset({".txt", ".md", ".csv"})
+CLEAN, FOUND, UNREADABLE, STOPPED = 0, 1, 2, 130
+WORST = 40
 
 
-def run(paths: Sequence[Path], wanted: argparse.Namespace) -> int:
+def run(paths: Sequence[Path], options: Options, wanted: argparse.Namespace) -> int:
     """Check all readable files under the paths; print a summary; return the exit status."""
-    cli = importlib.import_module("hejia.checker.cli")
-    options: Options = cli.options_of(wanted)
     files = sorted(set(_files(paths)))
-    memory = _memory_of(paths)
-    known = {} if wanted.restart else _remembered(memory, options)
-    results = {path: known[_stamp(path)] for path in files if _stamp(path) in known}
-    todo = [path for path in files if path not in results]
-    for path, result in _checked(todo, options, wanted.jobs):
-        results[path] = result
-        _remember(memory, path, result, options)
-        _progress(len(results), len(files))
+    if not files:
+        sys.stderr.write("文件夹里没有可以查的文件。\n")
+        return UNREADABLE
+    memory = _Memory(paths, options, fresh=wanted.restart)
+    results = {path: known for path in files if (known := memory.of(path)) is not None}
+    try:
+        _check_rest(files, results, options, memory, wanted)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\n已停下，查完 {len(results)}/{len(files)} 份。再执行一次就接着查。\n")
+        return STOPPED
     reports = [_report(result) for result in results.values() if "error" not in result]
-    failed = {path: result["error"] for path, result in results.items() if "error" in result}
+    failed = {str(path): r["error"] for path, r in sorted(results.items()) if "error" in r}
     reports.sort(key=lambda report: (-len(report.hard), -len(report.soft), report.document))
-    _show(reports, failed, wanted, cli)
+    _show(reports, failed, wanted)
     if failed:
         return UNREADABLE
     return FOUND if any(report.findings for report in reports) else CLEAN
 
 
+def _check_rest(
+    files: Sequence[Path],
+    results: dict[Path, Result],
+    options: Options,
+    memory: "_Memory",
+    wanted: argparse.Namespace,
+) -> None:
+    todo = [path for path in files if path not in results]
+    progress = Progress(len(files), len(files) - len(todo))
+    for path, result in checked(todo, options, wanted.jobs):
+        results[path] = result
+        memory.keep(path, result)
+        progress.step(path.name)
+    progress.done()
+    if wanted.annotate:
+        for path, result in results.items():
+            if result.get("findings"):
+                annotate(path, _report(result), wanted.annotate / _below(path, wanted.files))
+
+
+def _below(path: Path, roots: Sequence[Path]) -> Path:
+    """The folder of a file below the folder that was asked for."""
+    root = next((root for root in roots if root in path.parents), path.parent)
+    return path.parent.relative_to(root)
+
+
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from (inner for inner in path.rglob("*") if inner.is_file() and readable(inner))
+            yield from (inner for inner in path.rglob("*") if _is_wanted(inner))
         else:
             yield path
 
 
-def _memory_of(paths: Sequence[Path]) -> Path:
-    """The file that remembers the results of this folder."""
-    folder = next(path for path in paths if path.is_dir()).resolve()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    return cache / "hejia" / "check" / f"{name}.jsonl"
+def _is_wanted(path: Path) -> bool:
+    """Not the copies and lists that an earlier check has written."""
+    return readable(path) and ENDING not in path.name and path.is_file()
+
+
+class _Memory:
+    """What was found earlier, by file and options."""
+
+    def __init__(self, paths: Sequence[Path], options: Options, *, fresh: bool) -> None:
+        folder = next(path for path in paths if path.is_dir()).resolve()
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        name = hashlib.sha256(str(folder).encode(errors="surrogateescape")).hexdigest()[:16]
+        self.path = cache / "hejia" / "check" / f"{name}.jsonl"
+        self._options = _key(options)
+        self._known = {} if fresh else dict(self._lines())
+
+    def of(self, path: Path) -> Result | None:
+        """The result of this file as it stands, if it is known."""
+        return self._known.get(_stamp(path))
+
+    def keep(self, path: Path, result: Result) -> None:
+        """Write down a result at once, so that a run that is killed goes on from here."""
+        entry = {"stamp": _stamp(path), "options": self._options, "result": result}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
+        except OSError:
+            return  # no cache to write to: the run is then not resumable
+
+    def _lines(self) -> Iterator[tuple[str, Result]]:
+        try:
+            lines = self.path.read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return
+        for line in lines:
+            try:
+                entry = json.loads(line)
+            except json.JSONDecodeError:
+                continue  # the last line of an interrupted run
+            if entry.get("options") == self._options:
+                yield entry["stamp"], entry["result"]
 
 
 def _stamp(path: Path) -> str:
@@ -76,55 +137,18 @@ def _stamp(path: Path) -> str:
 
 
 def _key(options: Options) -> str:
-    return f"{sorted(options.only)}{sorted(options.skip)}{options.other and options.other.name}"
+    """What a result depends on besides the file: version, rules, and the other document."""
+    names = [rule.name for rule in rules() if options.wants(rule.name, rule.family)]
+    other = options.other and [line.text for line in options.other.lines]
+    stated = json.dumps([_version(), names, other], ensure_ascii=True)
+    return hashlib.sha256(stated.encode()).hexdigest()[:16]
 
 
-def _remembered(memory: Path, options: Options) -> dict[str, dict[str, Any]]:
-    known: dict[str, dict[str, Any]] = {}
-    if not memory.exists():
-        return known
-    for line in memory.read_text(encoding="utf-8").splitlines():
-        try:
-            entry = json.loads(line)
-        except json.JSONDecodeError:
-            continue  # the last line of an interrupted run
-        if entry.get("options") == _key(options):
-            known[entry["stamp"]] = entry["result"]
-    return known
-
-
-def _remember(memory: Path, path: Path, result: dict[str, Any], options: Options) -> None:
-    entry = {"stamp": _stamp(path), "options": _key(options), "result": result}
+def _version() -> str:
     try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        with memory.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    except OSError:
-        return  # no cache to write to: the run is then not resumable
-
-
-def _checked(
-    todo: Sequence[Path], options: Options, jobs: int
-) -> Iterator[tuple[Path, dict[str, Any]]]:
-    if not todo:
-        return
-    with ProcessPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-        waiting = {pool.submit(check_one, path, options): path for path in todo}
-        for done in as_completed(waiting):
-            path = waiting[done]
-            try:
-                yield path, done.result()
-            except BrokenProcessPool:
-                yield path, {"error": f"《{path.name}》使读取进程中断，已跳过。"}
-
-
-def check_one(path: Path, options: Options) -> dict[str, Any]:
-    """One file's report, or its refusal, as plain data (for another process)."""
-    try:
-        report = check_document(path, str(path), options)
-    except Unreadable as refusal:
-        return {"error": refusal.message}
-    return asdict(report)
+        return importlib.metadata.version("hejia")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _report(result: dict[str, Any]) -> Report:
@@ -138,24 +162,12 @@ def _report(result: dict[str, Any]) -> Report:
     return Report(**{**result, "findings": tuple(findings), "remarks": remarks})
 
 
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r已查 {done}/{total}")
-        if done == total:
-            sys.stderr.write("\n")
-
-
-def _show(
-    reports: list[Report], failed: dict[Path, str], wanted: argparse.Namespace, cli: Any
-) -> None:
+def _show(reports: list[Report], failed: dict[str, str], wanted: argparse.Namespace) -> None:
+    if wanted.format == "text" and not wanted.output:
+        importlib.import_module("hejia.checker.report.terminal").show_summary(
+            reports, failed, WORST
+        )
+        return
     for message in failed.values():
         sys.stderr.write(message + "\n")
-    if wanted.format != "text" or wanted.output:
-        cli.write(reports, wanted)
-        return
-    terminal = importlib.import_module("hejia.checker.report.terminal")
-    rows = [(r.document, r.unit, len(r.hard), len(r.soft)) for r in reports]
-    terminal.show_summary(rows)
-    by_rule = Counter(finding.rule for report in reports for finding in report.findings)
-    lines = "，".join(f"{name} {count} 处" for name, count in by_rule.most_common(12))
-    sys.stdout.write(f"共 {len(reports)} 份，读不了 {len(failed)} 份。{lines}\n")
+    importlib.import_module("hejia.checker.cli").write(reports, wanted, failed)

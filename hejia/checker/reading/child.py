@@ -30,10 +30,15 @@ def main() -> int:
 
 def limit() -> None:
     """Bound the memory and processor time of this process."""
-    if resource is None:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    limit_memory()
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+
+
+def limit_memory() -> None:
+    """Bound the memory of this process; where the system knows no limit, do nothing."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 if __name__ == "__main__":

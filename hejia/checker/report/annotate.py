@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from openpyxl.comments import Comment
 from pypdf.annotations import Highlight
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from hejia.checker.errors import Unreadable
@@ -107,7 +108,12 @@ def _excel(data: bytes, report: Report) -> bytes:
 
 
 def _pdf(data: bytes, report: Report) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    try:
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    except (PyPdfError, DependencyError, ValueError, KeyError) as error:
+        raise Unreadable(
+            "target", "这份 PDF 加了保护或结构特殊，批注写不进去。请用 Markdown 或 Excel 清单。"
+        ) from error
     for finding, page, box in _boxes(report):
         if page <= len(writer.pages):
             writer.add_annotation(page - 1, _highlight(box, finding))

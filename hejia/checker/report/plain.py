@@ -67,4 +67,4 @@ def _row(finding: Finding) -> str:
         finding.expected,
         finding.message,
     )
-    return "| " + " | ".join(cell.replace("|", "｜") for cell in cells) + " |"
+    return "| " + " | ".join(" ".join(cell.replace("|", "｜").split()) for cell in cells) + " |"
