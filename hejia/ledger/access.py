@@ -2,31 +2,43 @@
 
 A district's post reaches every agency, a street's those of the street and its communities, and
 every post its own agency. Records hold no cases, so a post that sees figures only (绩效专员)
-still records for its own agency.
+still records for its own agency, and opens every record that its figures are made of.
 """
 
 from typing import Any, Final
 from uuid import UUID
 
-from hejia.accounts.public import AgencyFacts, Sight, agencies
+from hejia.accounts.public import AgencyFacts, Lane, Sight, agencies, agency
 from hejia.kernel.errors import Missing
 from hejia.ledger.models import Entry
-from hejia.places.public import area
+from hejia.places.public import Level, area
 
 SEE: Final = "ledger.view"
+WHOLE: Final[Lane] = ("district", 0)
 
 
 def agencies_in_reach(sight: Sight, permission: str) -> list[AgencyFacts]:
     """The agencies whose records the permission reaches, by code; no statement."""
     if permission not in sight.permissions:
         return []
-    lanes = sight.lanes_for(permission)
-    every = agencies()
-    if ("district", 0) in lanes:
+    lanes, every = _lanes(sight, permission), agencies()
+    if WHOLE in lanes:
         return list(every)
     own = {p.agency_id for p in sight.posts if permission in p.role.permissions}
     areas = {key for kind, key in lanes if kind in ("street", "community", "grid")}
     return [one for one in every if one.id in own or areas & _areas_of(one)]
+
+
+def _lanes(sight: Sight, permission: str) -> set[Lane]:
+    """The permission's lanes, and for reading those of the figures a post may see."""
+    lanes = set(sight.lanes_for(permission))
+    if permission != SEE:
+        return lanes
+    for post in sight.posts:
+        if post.role.scope == "aggregate" and SEE in post.role.permissions:
+            place = area(agency(post.agency_id).area_id)
+            lanes.add(WHOLE if place.level == Level.DISTRICT else (str(place.level), place.id))
+    return lanes
 
 
 def _areas_of(one: AgencyFacts) -> set[int | None]:
@@ -36,7 +48,7 @@ def _areas_of(one: AgencyFacts) -> set[int | None]:
 
 def reach(sight: Sight, permission: str = SEE) -> list[int] | None:
     """Keys of the agencies in reach; None means every agency of the district."""
-    if ("district", 0) in sight.lanes_for(permission):
+    if WHOLE in _lanes(sight, permission):
         return None
     return [one.id for one in agencies_in_reach(sight, permission)]
 
@@ -49,6 +61,12 @@ def entry_for(sight: Sight, key: UUID, *, lock: bool = False) -> Entry:
         raise Missing("这条记录")
     found: Entry = entry
     return found
+
+
+def refuse_strangers(sight: Sight, permission: str, entry: Entry) -> None:
+    """Raise Missing where a record that is seen is not this person's to work on."""
+    if not may(sight, permission, entry.agency_id):
+        raise Missing("这项操作")
 
 
 def may(sight: Sight, permission: str, agency_id: int) -> bool:

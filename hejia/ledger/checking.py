@@ -21,7 +21,7 @@ def facts_of(kind: Definition) -> tuple[Fact, ...]:
     head = [
         Fact("agency", "单位", Kind.AGENCY),
         Fact("title", "名称", Kind.TEXT, max_length=100),
-        Fact("starts_on", kind.date_label, Kind.DATE),
+        Fact("starts_on", kind.date_label, Kind.DATE, help=kind.date_help),
     ]
     if kind.lasts:
         head.append(Fact("ends_on", "结束日期", Kind.DATE, required=False, help="只有一天的不填"))
@@ -72,17 +72,20 @@ def _precision(kind: Definition, stated: Mapping[str, Any]) -> dict[str, str]:
     faults = {}
     for name, (label, type) in scales.items():
         number = stated.get(name)
-        if not isinstance(number, Decimal):
-            continue
-        if type is FieldType.WHOLE and (number != int(number) or number < 0):
-            faults[name] = f"{label}应为不小于 0 的整数。"
-        elif type is FieldType.MONEY and _decimals(number) > 2:
-            faults[name] = f"{label}以元为单位，最多两位小数。"
-        elif type is FieldType.MONEY and number < 0:
-            faults[name] = f"{label}不能小于 0。"
-        elif _decimals(number) > SCALE:
-            faults[name] = f"{label}最多 {SCALE} 位小数。"
+        wrong = _imprecise(label, type, number) if isinstance(number, Decimal) else ""
+        if wrong:
+            faults[name] = wrong
     return faults
+
+
+def _imprecise(label: str, type: FieldType, number: Decimal) -> str:
+    if type is FieldType.WHOLE and (number != int(number) or number < 0):
+        return f"{label}应为不小于 0 的整数。"
+    if type is FieldType.MONEY and _decimals(number) > 2:
+        return f"{label}以元为单位，最多两位小数。"
+    if type is FieldType.MONEY and number < 0:
+        return f"{label}不能小于 0。"
+    return f"{label}最多 {SCALE} 位小数。" if _decimals(number) > SCALE else ""
 
 
 def _decimals(number: Decimal) -> int:
@@ -102,9 +105,9 @@ def _sense(kind: Definition, stated: Mapping[str, Any]) -> dict[str, str]:
     for one in kind.within:
         parts = [stated[name] for name in one.parts if name in stated]
         if one.whole in stated and sum(parts, Decimal(0)) > stated[one.whole]:
-            names = "、".join(kind.field(name).label for name in one.parts)
+            names = "、".join(kind.label_of(name) for name in one.parts)
             together = "合计" if len(one.parts) > 1 else ""
-            whole = kind.field(one.whole).label
+            whole = kind.label_of(one.whole)
             faults[one.parts[-1]] = f"{names}{together}不能大于{whole}。"
     for part in kind.stated:
         number = stated.get(part.name)

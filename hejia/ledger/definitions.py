@@ -62,7 +62,10 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a kind. `rule` names a derivation: worked out, never typed."""
+    """One field of a kind. `rule` names a derivation: worked out, never typed.
+
+    `suggest`: the form offers what was written here before.
+    """
 
     name: str
     label: str
@@ -72,6 +75,7 @@ class Field:
     choices: tuple[str, ...] = ()
     help: str = ""
     rule: str = ""
+    suggest: bool = False
 
     @property
     def fact(self) -> Fact:
@@ -108,8 +112,10 @@ class Definition:
     """One kind of record. `persons` and `money` are their labels, "" where not counted.
 
     `evidence`: types of which at least one file must be there to submit. `stages` are passed in
-    order before submitting. `unique` fields may not repeat within a year. `group` and `mean`
-    shape the summary over a kind.
+    order before submitting, and the fields of `filled` are filled in. `unique` fields may not
+    repeat within a year: within one agency, or (`shared`) within the whole district. `group`,
+    `mean` and `share` (a flag) shape the summary over a kind; `mean` is a percentage that goes on
+    after approval, by reports of progress. `calendar`: its days stand in the calendar.
     """
 
     id: str
@@ -117,12 +123,16 @@ class Definition:
     section: str
     note: str = ""
     date_label: str = "日期"
+    date_help: str = ""
     lasts: bool = False
     persons: str = ""
     money: str = ""
     evidence: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
+    shared: bool = False
+    filled: tuple[str, ...] = ()
+    calendar: bool = True
     group: str = ""
     mean: str = ""
     share: str = ""
@@ -142,6 +152,12 @@ class Definition:
     def field(self, name: str) -> Field:
         """Raises KeyError: which fields there are is the caller's own knowledge."""
         return {one.name: one for one in self.fields}[name]
+
+    def label_of(self, name: str) -> str:
+        """The label of a field, or of a name of every record. Raises KeyError."""
+        head = {"title": "名称", "starts_on": self.date_label, "ends_on": "结束日期"}
+        head |= {"person_times": self.persons, "money": self.money, "agency": "单位"}
+        return head[name] if name in RESERVED else self.field(name).label
 
 
 class BadKind(ValueError):
@@ -189,7 +205,7 @@ def _built(rows: Mapping[str, Any]) -> Definition:
         Field(**(row | {"type": FieldType(row["type"]), "choices": tuple(row.get("choices", ()))}))
         for row in rows["field"]
     )
-    lists = {"evidence", "stages", "unique"}
+    lists = {"evidence", "stages", "unique", "filled"}
     plain: dict[str, Any] = {
         key: tuple(value) if key in lists else value
         for key, value in rows.items()
@@ -205,8 +221,9 @@ def _built(rows: Mapping[str, Any]) -> Definition:
 def _flaws(made: Definition) -> list[str]:
     names = [one.name for one in made.fields]
     known = set(names)
-    refers = [*made.unique, made.group, made.mean, made.share]
-    refers += [name for one in made.within for name in (*one.parts, one.whole)]
+    parts = [name for one in made.within for name in (*one.parts, one.whole)]
+    refers = [*made.unique, *made.filled, made.group, made.mean, made.share]
+    refers += [name for name in parts if name not in RESERVED]
     refers += [made.clock.since, made.clock.until] if made.clock else []
     flaws = [f"field {name!r} is not there" for name in refers if name and name not in known]
     flaws += [f"field {name!r} twice" for name in known if names.count(name) > 1]

@@ -87,8 +87,13 @@ def by_kind(own: Iterable[AgencyFacts]) -> Choices:
 
 
 def entry_form(what: Definition, own: list[AgencyFacts], data: Any = None) -> Asked:
-    """The form of a kind."""
+    """The form of a kind; fields that repeat offer what was written before (`offer-<name>`)."""
     form = asking(facts_of(what), own, data)
+    for one in what.stated:
+        if one.suggest:
+            form.fields[one.name].widget.attrs |= {
+                "list": f"offer-{one.name}", "autocomplete": "off"
+            }  # fmt: skip
     form.fields["title"].widget.attrs["autofocus"] = True
     return form
 
@@ -129,20 +134,51 @@ def file_form(data: Any = None) -> Asked:
 class Filters(forms.Form):
     """The filters of a list of records, named as `queries.filters.Filter` names them."""
 
-    def __init__(self, data: Any, own: list[AgencyFacts]) -> None:
+    def __init__(self, data: Any, own: list[AgencyFacts], what: Definition | None = None) -> None:
         super().__init__(data)
-        day = {"type": "date"}
-        sections: dict[str, Choices] = defaultdict(list)
-        for one in kinds().values():
-            sections[one.section].append((one.id, one.label))
-        wanted: dict[str, tuple[str, forms.Field]] = {
-            "q": ("关键字", forms.CharField(widget=forms.TextInput(attrs={"type": "search"}))),
-            "kind": ("类别", _select([*_ANY, *sections.items()])),
-            "status": ("状态", _select([*_ANY, *Status.choices])),
-            "first": ("自（含）", forms.CharField(widget=forms.TextInput(attrs=day))),
-            "last": ("至（含）", forms.CharField(widget=forms.TextInput(attrs=day))),
-            "agency": ("单位", _select([*_ANY, *by_kind(own)], search=True)),
-        }
-        for name, (label, field) in wanted.items():
-            field.label, field.required = label, False
-            self.fields[name] = field
+        self.add("q", "关键字", forms.CharField(widget=forms.TextInput(attrs={"type": "search"})))
+        self.add("kind", "类别", _kinds(kinds().values()))
+        if what and what.group:
+            self.add("group", what.field(what.group).label, _group(what))
+        if what and what.share:
+            label = what.field(what.share).label
+            self.add("held", label, _select([*_ANY, *_YES_NO, ("none", "尚未确定")]))
+        self.add("status", "状态", _select([*_ANY, *Status.choices]))
+        for name, label in (("first", "自（含）"), ("last", "至（含）")):
+            self.add(name, label, _day())
+        self.add("agency", "单位", _select([*_ANY, *by_kind(own)], search=True))
+        if self.data.get("due"):
+            self.add("due", "期限不晚于", _day())
+
+    def add(self, name: str, label: str, field: forms.Field) -> None:
+        field.label, field.required = label, False
+        self.fields[name] = field
+
+
+class MonthFilters(Filters):
+    """Those of the calendar; the month itself is kept."""
+
+    def __init__(self, data: Any, own: list[AgencyFacts]) -> None:
+        forms.Form.__init__(self, data)
+        self.add("month", "月份", forms.CharField(widget=forms.TextInput(attrs={"type": "month"})))
+        self.add("kind", "类别", _kinds(one for one in kinds().values() if one.calendar))
+        self.add("agency", "单位", _select([*_ANY, *by_kind(own)], search=True))
+
+
+def _day() -> forms.Field:
+    return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}))
+
+
+def _kinds(found: Iterable[Definition]) -> forms.Field:
+    sections: dict[str, Choices] = defaultdict(list)
+    for one in found:
+        sections[one.section].append((one.id, one.label))
+    return _select([*_ANY, *sections.items()])
+
+
+def _group(what: Definition) -> forms.Field:
+    """The values of the grouping field; free text where the definition names none."""
+    choices = what.field(what.group).choices
+    if not choices:
+        return forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    return _select([*_ANY, *((one, one) for one in choices)])

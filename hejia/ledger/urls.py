@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from hejia.ledger.views import pages, transfer
+from hejia.ledger.views import lists, pages, transfer
 
 urlpatterns = [
-    path("", pages.index, name="ledger"),
-    path("calendar/", pages.calendar, name="ledger_calendar"),
+    path("", lists.index, name="ledger"),
+    path("calendar/", lists.calendar, name="ledger_calendar"),
+    path("plans/", lists.plans, name="ledger_plans"),
+    path("monitor/", lists.monitor, name="ledger_monitor"),
     path("export", transfer.export, name="ledger_export"),
     path("new/<slug:kind_id>/", pages.new, name="ledger_new"),
     path("import/<slug:kind_id>/", transfer.imports, name="ledger_import"),

@@ -1,6 +1,7 @@
 """The life of a work record, as a table: drafted, submitted, approved by a second reader."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from django.db.models import TextChoices
@@ -13,9 +14,14 @@ from hejia.ledger.definitions import EVIDENCE_TYPES, Definition
 
 class Status(TextChoices):
     DRAFT = "draft", "草稿"
+    RETURNED = "returned", "已退回"
     SUBMITTED = "submitted", "待审核"
     APPROVED = "approved", "已审核"
     VOID = "void", "已作废"
+
+
+OPEN: Final = (Status.DRAFT, Status.RETURNED)
+"""The statuses in which a record is still being written."""
 
 
 class Action(TextChoices):
@@ -27,6 +33,7 @@ class Action(TextChoices):
     SUBMIT = "submit", "提交审核"
     RETURN = "return", "退回修改"
     APPROVE = "approve", "审核通过"
+    REPORT = "report", "上报进度"
     CORRECT = "correct", "更正"
     VOID = "void", "作废"
 
@@ -58,6 +65,22 @@ def proven(move: Move) -> Refused | None:
     return Refused("no_evidence", f"提交前请至少添加一份佐证材料（{names}）。")
 
 
+def filled(move: Move) -> Refused | None:
+    """Fields that a draft may leave open are filled in."""
+    left = [one for one in move.kind.filled if move.entry.fields.get(one) in (None, "")]
+    if not left:
+        return None
+    names = "、".join(move.kind.field(one).label for one in left)
+    return Refused("not_filled", f"提交前请先填写：{names}（点“修改”填写）。")
+
+
+def goes_on(move: Move) -> Refused | None:
+    """Progress is reported on kinds that have it."""
+    if move.kind.mean:
+        return None
+    return Refused("no_progress", f"“{move.kind.label}”没有进度可以上报。")
+
+
 def stages_done(move: Move) -> Refused | None:
     left = move.kind.stages[move.entry.stage :]
     if not left:
@@ -79,6 +102,10 @@ def second_reader(move: Move) -> Refused | None:
 
 
 _NOTE: Final = Fact("note", "说明", Kind.TEXT, required=False, max_length=500)
+_DONE: Final = Fact("note", "进展、问题与措施", Kind.TEXT, max_length=500)
+_PROGRESS: Final = Fact(
+    "progress", "进度（%）", Kind.NUMBER, least=Decimal(0), most=Decimal(100), help="0 到 100"
+)
 _WHY: Final = Fact("note", "理由", Kind.TEXT, max_length=500)
 
 ENTRY: Final = Table[Move](
@@ -91,25 +118,25 @@ ENTRY: Final = Table[Move](
         "proven": proven,
         "stages_done": stages_done,
         "stage_left": stage_left,
+        "filled": filled,
+        "goes_on": goes_on,
         "second_reader": second_reader,
     },
     steps=[
         Step(
             action=Action.RECORD, sources=(START,), target=Status.DRAFT, permission="ledger.record"
         ),
-        Step(
-            action=Action.AMEND, sources=(Status.DRAFT,), target=STAYS, permission="ledger.record"
-        ),
+        Step(action=Action.AMEND, sources=OPEN, target=STAYS, permission="ledger.record"),
         Step(
             action=Action.ATTACH,
-            sources=(Status.DRAFT,),
+            sources=OPEN,
             target=STAYS,
             permission="ledger.record",
         ),
-        Step(action=Action.DROP, sources=(Status.DRAFT,), target=STAYS, permission="ledger.record"),
+        Step(action=Action.DROP, sources=OPEN, target=STAYS, permission="ledger.record"),
         Step(
             action=Action.ADVANCE,
-            sources=(Status.DRAFT,),
+            sources=OPEN,
             target=STAYS,
             permission="ledger.record",
             facts=(_NOTE,),
@@ -117,11 +144,11 @@ ENTRY: Final = Table[Move](
         ),
         Step(
             action=Action.SUBMIT,
-            sources=(Status.DRAFT,),
+            sources=OPEN,
             target=Status.SUBMITTED,
             permission="ledger.record",
             facts=(_NOTE,),
-            guards=("stages_done", "proven"),
+            guards=("stages_done", "filled", "proven"),
         ),
         Step(
             action=Action.APPROVE,
@@ -134,9 +161,18 @@ ENTRY: Final = Table[Move](
         Step(
             action=Action.RETURN,
             sources=(Status.SUBMITTED,),
-            target=Status.DRAFT,
+            target=Status.RETURNED,
             permission="ledger.approve",
             facts=(_WHY,),
+        ),
+        Step(
+            action=Action.REPORT,
+            sources=(Status.APPROVED,),
+            target=Status.SUBMITTED,
+            permission="ledger.record",
+            facts=(_PROGRESS, _DONE),
+            guards=("goes_on",),
+            help="新的进度须经另一位同事审核；审核前各处仍按上次审核的进度计算。",
         ),
         Step(
             action=Action.CORRECT,
@@ -148,7 +184,7 @@ ENTRY: Final = Table[Move](
         ),
         Step(
             action=Action.VOID,
-            sources=(Status.DRAFT,),
+            sources=OPEN,
             target=Status.VOID,
             permission="ledger.record",
             facts=(_WHY,),

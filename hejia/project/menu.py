@@ -26,6 +26,7 @@ MODULES: Final = (
     Entry("回访管理", "phone-call", "/cases/visits/", ("cases.visit",)),
     Entry("综合查询", "search", "/cases/search/", ("cases.search",)),
     Entry("批量导入", "file-import", "/cases/imports/", ("cases.import",)),
+    Entry("工作台账", "clipboard-list", "/ledger/", ("ledger.view",)),
     Entry("绩效", "report-analytics", "/performance/", ("performance.view",)),
     Entry("统计分析", "chart-bar", "/insight/", ("insight.view",)),
     Entry(
@@ -40,6 +41,7 @@ MODULES: Final = (
             "limits.manage",
             "calendar.manage",
             "places.manage",
+            "audit.view",
         ),
     ),
 )

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("hejia.places.urls")),
     path("cases/", include("hejia.cases.urls")),
     path("insight/", include("hejia.insight.urls")),
+    path("ledger/", include("hejia.ledger.urls")),
     path("performance/", include("hejia.performance.urls")),
 ]

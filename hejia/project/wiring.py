@@ -13,7 +13,9 @@ from hejia.accounts import public as accounts
 from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.insight import public as insight
+from hejia.ledger import public as ledger
 from hejia.places import public as places
+from hejia.project.acts import ACTS, FACTS, VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +64,7 @@ def by_name(name: str) -> Reaction:
 def wire() -> None:
     """Register what rooms below cannot know of rooms above; called once at start-up."""
     places.register_directory(places.Directory(accounts.names_of, accounts.key_of))
+    audit.name_acts(ACTS, FACTS, VALUES)
     audit.register(audit.RECORDS)
     audit.register(cases.EVENTS)
+    audit.register(ledger.EVENTS)

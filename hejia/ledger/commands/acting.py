@@ -7,8 +7,8 @@ from uuid import UUID
 
 from hejia.accounts.public import Sight
 from hejia.kernel.errors import Refused
-from hejia.kernel.facts import check_facts
-from hejia.ledger.access import entry_for, may
+from hejia.kernel.facts import as_json, check_facts
+from hejia.ledger.access import entry_for, refuse_strangers
 from hejia.ledger.commands.pen import Pen, refuse_stale
 from hejia.ledger.definitions import kind
 from hejia.ledger.models import Entry, Evidence
@@ -19,6 +19,7 @@ FREE = (
     Action.SUBMIT,
     Action.APPROVE,
     Action.RETURN,
+    Action.REPORT,
     Action.CORRECT,
     Action.VOID,
 )
@@ -30,10 +31,11 @@ def perform(
 ) -> Entry:
     """Take one step with a record. Raises Missing, Stale or Refused; nothing is changed then."""
     entry = entry_for(by, key, lock=True)
-    refuse_stale(entry, seen)
     step = ENTRY.step(entry.status, action)
-    if action not in FREE or not may(by, step.permission, entry.agency_id):
-        raise Refused("forbidden", f"您的岗位没有“{ENTRY.action_label(step)}”的权限。")
+    if action not in FREE:
+        raise Refused("not_free", f"“{ENTRY.action_label(step)}”要在它自己的页面上做。")
+    refuse_strangers(by, step.permission, entry)
+    refuse_stale(entry, seen)
     stated = check_facts(step.facts, given, now=now)
     types = Evidence.objects.filter(entry=entry, dropped=False).values_list("type", flat=True)
     what = kind(entry.kind)
@@ -42,6 +44,8 @@ def perform(
     if action == Action.ADVANCE:
         note = "：".join(filter(None, [what.stages[entry.stage], note]))
         entry.stage += 1
+    elif action == Action.REPORT:
+        entry.fields = entry.fields | as_json({what.mean: stated["progress"]})
     _sign(entry, action, by.person_id, now)
     pen = Pen(by.person_id, now)
     pen.note(entry, action, step.leads_to(entry.status), note)
@@ -51,7 +55,7 @@ def perform(
 
 def _sign(entry: Entry, action: str, person_id: int, now: datetime) -> None:
     """Who submitted and approved; going back takes the signatures away."""
-    if action == Action.SUBMIT:
+    if action in (Action.SUBMIT, Action.REPORT):
         entry.submitted_by_id = person_id
     elif action == Action.APPROVE:
         entry.approved_by_id, entry.approved_at = person_id, now

@@ -11,7 +11,7 @@ from django.conf import settings
 from hejia.accounts.public import Sight
 from hejia.audit import public as audit
 from hejia.kernel.errors import Missing, Refused
-from hejia.ledger.access import entry_for, may
+from hejia.ledger.access import entry_for, refuse_strangers
 from hejia.ledger.commands.pen import Pen, refuse_stale
 from hejia.ledger.definitions import EVIDENCE_TYPES
 from hejia.ledger.models import Entry, Evidence
@@ -62,10 +62,8 @@ def drop(*, key: UUID, number: int, seen: int, by: Sight, now: datetime) -> None
 
 def _open(key: UUID, seen: int, action: str, by: Sight) -> Entry:
     entry = entry_for(by, key, lock=True)
+    refuse_strangers(by, ENTRY.step(entry.status, action).permission, entry)
     refuse_stale(entry, seen)
-    step = ENTRY.step(entry.status, action)
-    if not may(by, step.permission, entry.agency_id):
-        raise Refused("forbidden", "您的岗位不能修改这个单位的佐证材料。")
     return entry
 
 

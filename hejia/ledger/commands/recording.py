@@ -8,7 +8,7 @@ from uuid import UUID
 from hejia.accounts.public import Sight
 from hejia.kernel.calendar_days import working_calendar
 from hejia.kernel.errors import Refused
-from hejia.ledger.access import entry_for, may
+from hejia.ledger.access import entry_for, may, refuse_strangers
 from hejia.ledger.checking import check, kept
 from hejia.ledger.commands.pen import Pen, fill, refuse_stale
 from hejia.ledger.definitions import Definition, kind
@@ -36,9 +36,9 @@ def record(*, key: UUID, kind_id: str, given: Mapping[str, Any], by: Sight, now:
 def amend(*, key: UUID, seen: int, given: Mapping[str, Any], by: Sight, now: datetime) -> Entry:
     """Change a draft. Raises Missing, Stale or Refused; nothing is changed then."""
     entry = entry_for(by, key, lock=True)
-    refuse_stale(entry, seen)
     step = ENTRY.step(entry.status, Action.AMEND)
-    _refuse_strangers(by, step.permission, entry.agency_id)
+    refuse_strangers(by, step.permission, entry)
+    refuse_stale(entry, seen)
     what = kind(entry.kind)
     stated = checked(what, given, by, now)
     mark = mark_of(what, stated)
@@ -70,11 +70,12 @@ def drafted(key: UUID, what: Definition, stated: Mapping[str, Any], pen: Pen) ->
 
 
 def mark_of(what: Definition, stated: Mapping[str, Any]) -> str:
-    """Agency, year and the fields that may not repeat within it; "" where any may."""
+    """Agency, year and the fields that may not repeat within them; "" where any may."""
     if not what.unique:
         return ""
     parts = [str(stated[name]) for name in what.unique]
-    return ":".join([str(stated["agency"]), str(stated["starts_on"].year), *parts])[:200]
+    whose = "*" if what.shared else str(stated["agency"])
+    return ":".join([whose, str(stated["starts_on"].year), *parts])[:200]
 
 
 def taken(what: Definition, marks: Collection[str], own: UUID | None = None) -> set[str]:
@@ -89,14 +90,10 @@ def taken(what: Definition, marks: Collection[str], own: UUID | None = None) -> 
 def twice(what: Definition) -> str:
     """The sentence for a record whose mark is taken."""
     names = "、".join(what.field(name).label for name in what.unique)
-    return f"本单位本年度已有相同的{names}，请核对或修改已有的记录。"
+    where = "全区" if what.shared else "本单位"
+    return f"{where}本年度已有相同的{names}，请核对或修改已有的记录。"
 
 
 def _refuse_twice(what: Definition, mark: str, own: UUID | None = None) -> None:
     if taken(what, [mark], own):
         raise Refused("twice", fields={what.unique[0]: twice(what)})
-
-
-def _refuse_strangers(by: Sight, permission: str, agency_id: int) -> None:
-    if not may(by, permission, agency_id):
-        raise Refused("forbidden", "您的岗位不能修改这个单位的记录。")

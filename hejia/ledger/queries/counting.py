@@ -15,7 +15,7 @@ from hejia.ledger.definitions import ADDED_UP, kind
 from hejia.ledger.models import Entry
 from hejia.ledger.queries.filters import after_place, place_text
 from hejia.ledger.queries.listing import amount
-from hejia.ledger.workflow import Status
+from hejia.ledger.workflow import OPEN, Status
 
 PAGE: Final = 50
 Span = tuple[date, date]
@@ -30,6 +30,15 @@ class Tally:
 
     value: Decimal
     rows: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateTally:
+    """Approved records of a kind whose flag is known (`judged`), and those that hold it."""
+
+    held: int
+    judged: int
     waiting: int
 
 
@@ -88,6 +97,26 @@ def total(
     return Tally(Decimal(found["value"] or 0), found["rows"], found["waiting"])
 
 
+def rate(
+    kind_id: str, period: Span, *, agency: int | Collection[int] | None = None,
+    where: Where | None = None, sight: Sight | None = None,
+) -> RateTally:  # fmt: skip
+    """The share of a kind's approved records that hold its flag (按时, 达标): one statement.
+
+    Raises Refused where the kind has no flag.
+    """
+    what = kind(kind_id)
+    if not what.share:
+        raise Refused("no_share", f"“{what.label}”没有可以计算比率的项。")
+    flag = f"fields__{what.share}"
+    found = _rows(kind_id, period, agency, where, sight).aggregate(
+        held=Count("pk", filter=_APPROVED & Q(**{flag: True})),
+        judged=Count("pk", filter=_APPROVED & Q(**{f"{flag}__in": [True, False]})),
+        waiting=Count("pk", filter=_WAITING),
+    )
+    return RateTally(found["held"], found["judged"], found["waiting"])
+
+
 def survey(
     period: Span, *, agency: int | Collection[int] | None = None, where: Where | None = None,
     sight: Sight | None = None,
@@ -119,7 +148,7 @@ def rows_behind(
 
 
 _APPROVED: Final = Q(status=Status.APPROVED)
-_WAITING: Final = Q(status__in=[Status.DRAFT, Status.SUBMITTED])
+_WAITING: Final = Q(status__in=[*OPEN, Status.SUBMITTED])
 
 
 def _rows(

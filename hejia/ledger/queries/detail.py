@@ -1,16 +1,17 @@
 """One record as its page shows it: what may be done, its files, its history."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from hejia.accounts.public import Sight, names_of
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.workflow import Step
 from hejia.ledger.access import may
 from hejia.ledger.commands.acting import FREE
 from hejia.ledger.definitions import EVIDENCE_TYPES, Definition
 from hejia.ledger.models import Entry, EntryEvent, Evidence
-from hejia.ledger.workflow import ENTRY, Action, Move
+from hejia.ledger.workflow import ENTRY, Action, Move, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Told:
     who: str
     note: str
     changes: list[tuple[str, str, str]]
+    main: bool
+
+    @property
+    def words(self) -> str:
+        """The event in a line: who did what, and what it changed."""
+        changed = "、".join(f"{label}改为“{after}”" for label, _, after in self.changes)
+        return "：".join(filter(None, [f"{self.who} {self.action}", self.note, changed]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,15 @@ def possible(entry: Entry, what: Definition, files: list[Evidence], by: Sight) -
     for step in ENTRY.possible(entry.status):
         if step.action not in FREE or not may(by, step.permission, entry.agency_id):
             continue
-        if step.action == Action.ADVANCE and not what.stages:
+        if step.action == Action.ADVANCE and entry.stage >= len(what.stages):
+            continue
+        if step.action == Action.REPORT and not what.mean:
             continue
         label = ENTRY.action_label(step)
-        if step.action == Action.ADVANCE and entry.stage < len(what.stages):
+        if step.action == Action.ADVANCE:
             label = f"完成“{what.stages[entry.stage]}”"
-        stops = (ENTRY.guards[name](move) for name in step.guards)
-        refusal = next((one for one in stops if one is not None), None)
-        found.append(Possible(step, label, refusal.sentence if refusal else ""))
+        stops = "".join(one.sentence for one in ENTRY.objections(step, move))
+        found.append(Possible(step, label, stops))
     return found
 
 
@@ -74,7 +83,8 @@ def history(entry: Entry, what: Definition) -> list[Told]:
     """What happened, latest first, with what each change changed: two statements."""
     events = list(EntryEvent.objects.filter(entry=entry).order_by("number"))
     names = names_of({event.actor_id for event in events})
-    told, before = [], {}
+    told: list[Told] = []
+    before: dict[str, str] = {}
     for event in events:
         after = _flat(event.content, what)
         changes = [
@@ -84,10 +94,45 @@ def history(entry: Entry, what: Definition) -> list[Told]:
         ]
         who = names.get(event.actor_id, "")
         told.append(
-            Told(event.number, Action(event.action).label, event.at, who, event.note, changes)
+            Told(
+                event.number,
+                Action(event.action).label,
+                event.at,
+                who,
+                event.note,
+                changes,
+                event.source != event.target,
+            )
         )
         before = after
     return told[::-1]
+
+
+def sent_back(entry: Entry, told: list[Told]) -> Told | None:
+    """The event by which the record was sent back, while it waits to be mended."""
+    if entry.status != Status.RETURNED:
+        return None
+    return next((one for one in told if one.action == Action.RETURN.label), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The clock of a record: its last moment, when it began, and how it stands."""
+
+    due: datetime
+    start: datetime
+    state: str
+
+
+def limit(entry: Entry, what: Definition) -> Limit | None:
+    """None where the kind has no clock; an unknown end runs on."""
+    if what.clock is None or entry.due_on is None:
+        return None
+    begun = date.fromisoformat(entry.fields[what.clock.since])
+    held = entry.fields.get(what.share) if what.share else None
+    state = {True: "met", False: "late", None: "running"}[held]
+    due = datetime.combine(entry.due_on, time(23, 59, 59), CHINA)
+    return Limit(due, datetime.combine(begun, time(0), CHINA), state)
 
 
 def _flat(content: dict[str, Any], what: Definition) -> dict[str, str]:

@@ -1,9 +1,7 @@
-"""Lists of records with their totals, the calendar, and what a kind comes to."""
+"""Lists of records with their totals, what waits, and what a kind comes to."""
 
-import calendar as gregorian
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,13 +10,12 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from hejia.accounts.public import Sight
-from hejia.kernel.errors import Refused
-from hejia.ledger.definitions import ADDED_UP, Definition, kind
+from hejia.ledger.definitions import ADDED_UP, Definition, kind, kinds
 from hejia.ledger.models import Entry
 from hejia.ledger.queries.filters import Filter, after_place, entries, place_text
+from hejia.ledger.workflow import OPEN, Status
 
 PAGE: Final = 30
-LONGEST_DAY: Final = 200
 _AMOUNT: Final = DecimalField(max_digits=20, decimal_places=6)
 
 
@@ -101,34 +98,40 @@ def groups(what: Definition, wanted: Filter, sight: Sight) -> list[Group]:
     ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month as weeks of days, each (day, its records)."""
+@dataclass(slots=True)
+class Tiles:
+    """What a person's records come to now: this year's approved ones, and what waits."""
 
-    first: date
-    weeks: list[list[tuple[date, list[Entry]]]]
-    before: str
-    after: str
-    cut: bool
+    approved: int = 0
+    submitted: int = 0
+    returned: int = 0
+    drafts: int = 0
+    due: int = 0
+    by_kind: dict[str, int] = field(default_factory=lambda: dict.fromkeys(kinds(), 0))
+
+    def sections(self) -> list[tuple[str, list[tuple[Definition, int]]]]:
+        """The kinds with their number of records, under their sections."""
+        found: dict[str, list[tuple[Definition, int]]] = {}
+        for one in kinds().values():
+            found.setdefault(one.section, []).append((one, self.by_kind[one.id]))
+        return list(found.items())
 
 
-def month(text: str, wanted: Filter, sight: Sight, today: date) -> Month:
-    """The calendar of 2026-03 ("" is this month): one statement. Raises Refused."""
-    try:
-        first = date.fromisoformat(f"{text}-01") if text else today.replace(day=1)
-    except ValueError:
-        raise Refused("bad_month", "月份不正确，应如 2026-03。") from None
-    weeks = gregorian.Calendar().monthdatescalendar(first.year, first.month)
-    begin, end = weeks[0][0], weeks[-1][-1]
-    rows = entries(wanted, sight).filter(starts_on__lte=end)
-    rows = rows.filter(Q(starts_on__gte=begin) | Q(ends_on__gte=begin)).order_by("starts_on", "pk")
-    found = list(rows[: LONGEST_DAY + 1])
-    by_day: dict[date, list[Entry]] = defaultdict(list)
-    for entry in found[:LONGEST_DAY]:
-        day = max(entry.starts_on, begin)
-        while day <= min(entry.ends_on or entry.starts_on, end):
-            by_day[day].append(entry)
-            day += timedelta(days=1)
-    days = [[(day, by_day[day]) for day in week] for week in weeks]
-    previous, following = first - timedelta(days=1), first + timedelta(days=32)
-    return Month(first, days, f"{previous:%Y-%m}", f"{following:%Y-%m}", len(found) > LONGEST_DAY)
+def tiles(sight: Sight, today: date, due_by: date) -> Tiles:
+    """One statement. `due` are still being written, and their limit ends by `due_by`."""
+    this_year = Q(starts_on__gte=today.replace(month=1, day=1))
+    rows = entries(Filter(), sight).values("kind", "status").order_by("kind", "status")
+    found = Tiles()
+    for row in rows.annotate(
+        n=Count("pk"),
+        year=Count("pk", filter=this_year),
+        due=Count("pk", filter=Q(due_on__lte=due_by)),
+    ):
+        found.by_kind[row["kind"]] += row["n"]
+        status = Status(row["status"])
+        found.approved += row["year"] if status is Status.APPROVED else 0
+        found.submitted += row["n"] if status is Status.SUBMITTED else 0
+        found.returned += row["n"] if status is Status.RETURNED else 0
+        found.drafts += row["n"] if status is Status.DRAFT else 0
+        found.due += row["due"] if status in OPEN else 0
+    return found

@@ -1,4 +1,4 @@
-"""台账: lists, calendar, a record, its steps and its files."""
+"""A record: made, changed, its page, its steps and its files."""
 
 from typing import Any
 from urllib.parse import quote
@@ -9,73 +9,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hejia.accounts.public import Sight, agency, needs, person_of
-from hejia.kernel.errors import Refused, Stale
+from hejia.accounts.public import Sight, needs, person_of
+from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.kernel.ids import uuid7
-from hejia.ledger.access import SEE, agencies_in_reach, entry_for, may
+from hejia.ledger.access import SEE, agencies_in_reach, entry_for, may, refuse_strangers
 from hejia.ledger.commands.acting import perform
 from hejia.ledger.commands.proving import attach, drop, open_evidence
 from hejia.ledger.commands.recording import amend, record
-from hejia.ledger.definitions import Definition, kind, kinds
-from hejia.ledger.forms import Asked, Filters, as_typed, entry_form, file_form, step_form
+from hejia.ledger.definitions import EVIDENCE_TYPES, Definition, kind
+from hejia.ledger.forms import Asked, as_typed, entry_form, file_form, step_form
 from hejia.ledger.models import Entry
 from hejia.ledger.queries import detail
-from hejia.ledger.queries.filters import Filter
-from hejia.ledger.queries.listing import groups, listing, month
-from hejia.ledger.queries.wording import lines
-from hejia.ledger.workflow import ENTRY, Action, Status
+from hejia.ledger.queries.suggesting import suggestions
+from hejia.ledger.queries.wording import lines, row
+from hejia.ledger.workflow import ENTRY, OPEN, Action
 
 
 def _sight(request: HttpRequest) -> Sight:
     return person_of(request).sight
-
-
-@needs(SEE)
-def index(request: HttpRequest) -> HttpResponse:
-    """工作台账：按类别、单位、状态、日期查找，带合计。"""
-    sight, wanted = _sight(request), Filter.read(request.GET.dict())
-    page = listing(wanted, sight, request.GET.get("after", ""))
-    what = kind(wanted.kind) if wanted.kind else None
-    context = {
-        "filters": Filters(request.GET, agencies_in_reach(sight, SEE)),
-        "rows": [_row(entry) for entry in page.rows],
-        "page": page,
-        "what": what,
-        "groups": groups(what, wanted, sight) if what else [],
-        "kinds": kinds().values(),
-        "query": request.GET.urlencode(),
-        "may_record": "ledger.record" in sight.permissions,
-        "may_export": "ledger.export" in sight.permissions,
-    }
-    return render(request, "ledger/index.html", context)
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "entry": entry,
-        "kind": kind(entry.kind).label,
-        "agency": agency(entry.agency_id).name,
-        "status": Status(entry.status).label,
-        "tone": _TONES[entry.status],
-    }
-
-
-_TONES = {"draft": "shut", "submitted": "reported", "approved": "closed", "void": "merged"}
-
-
-@needs(SEE)
-def calendar(request: HttpRequest) -> HttpResponse:
-    """日历：一个月里登记的工作。"""
-    sight, today = _sight(request), timezone.localdate()
-    wanted = Filter.read(request.GET.dict())
-    context = {
-        "month": month(request.GET.get("month", ""), wanted, sight, today),
-        "today": today,
-        "what": kind(wanted.kind) if wanted.kind else None,
-        "kinds": kinds().values(),
-        "weekdays": "一二三四五六日",
-    }
-    return render(request, "ledger/calendar.html", context)
 
 
 @needs("ledger.record")
@@ -111,7 +62,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     entry = entry_for(sight, key)
     what = kind(entry.kind)
     own = agencies_in_reach(sight, "ledger.record")
-    ENTRY.step(entry.status, Action.AMEND)
+    refuse_strangers(sight, ENTRY.step(entry.status, Action.AMEND).permission, entry)
     if request.method != "POST":
         form = entry_form(what, own, as_typed(entry))
         return _edited(request, what, form, {"entry": entry, "seen": entry.version})
@@ -119,7 +70,9 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         amend(key=key, seen=_seen(request), given=form.stated(), by=sight, now=now)
     except Refused as refusal:
-        more = {"entry": entry, "seen": entry.version}
+        told = detail.history(entry, what)
+        since = [one.words for one in told if one.number > _seen(request)]
+        more = {"entry": entry, "seen": entry.version, "changes": since}
         return _refused(request, what, form, refusal, more)
     return redirect("ledger_entry", key=key)
 
@@ -132,16 +85,20 @@ def _seen(request: HttpRequest) -> int:
 def _edited(
     request: HttpRequest, what: Definition, form: Asked, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    context = {"what": what, "form": form, **more}
+    offers = suggestions(what, _sight(request))
+    context = {"what": what, "form": form, "offers": offers, **more}
     return render(request, "ledger/edit.html", context, status=status)
 
 
 def _refused(
     request: HttpRequest, what: Definition, form: Asked, refusal: Refused, more: dict[str, Any]
 ) -> HttpResponse:
+    if isinstance(refusal, Missing):
+        raise refusal
+    if isinstance(refusal, Stale):
+        return _edited(request, what, form, more | {"stale": refusal}, 409)
     form.refuse(refusal)
-    status = 409 if isinstance(refusal, Stale) else 422
-    return _edited(request, what, form, more, status)
+    return _edited(request, what, form, more, 422)
 
 
 @needs(SEE)
@@ -154,22 +111,36 @@ def _entry_page(
     request: HttpRequest, found: Entry, *, refusal: Refused | None = None,
     asked: tuple[str, Asked] | None = None, files_form: Asked | None = None,
 ) -> HttpResponse:  # fmt: skip
+    if isinstance(refusal, Missing):
+        raise refusal
     sight, what = _sight(request), kind(found.kind)
     files = detail.evidence_of(found)
     steps = [
         (one, asked[1] if asked and asked[0] == one.step.action else step_form(one.step.facts))
         for one in detail.possible(found, what, files, sight)
     ]
-    drafting = found.status == Status.DRAFT and may(sight, "ledger.record", found.agency_id)
+    drafting = found.status in OPEN and may(sight, "ledger.record", found.agency_id)
+    told = detail.history(found, what)
     context = {
-        "entry": found, "what": what, "row": _row(found), "lines": list(lines(what, found)),
+        "entry": found, "what": what, "row": row(found), "lines": list(lines(what, found)),
         "files": detail.files_shown(files), "steps": steps, "drafting": drafting,
-        "file_form": files_form or file_form(), "history": detail.history(found, what),
+        "file_form": files_form or file_form(), "history": told,
+        "returned": detail.sent_back(found, told), "clock": detail.limit(found, what),
+        "evidence_hint": _wanted(what) if drafting else "",
         "stages": "|".join(what.stages), "stage": found.stage + 1, "refusal": refusal,
+        "stale": refusal if isinstance(refusal, Stale) else None,
         "asked": asked[0] if asked else "",
     }  # fmt: skip
     status = 200 if refusal is None else 409 if isinstance(refusal, Stale) else 422
     return render(request, "ledger/entry.html", context, status=status)
+
+
+def _wanted(what: Definition) -> str:
+    """What evidence the kind asks for, in a sentence."""
+    if not what.evidence:
+        return "这类记录可以不附材料。"
+    names = "、".join(EVIDENCE_TYPES[one] for one in what.evidence)
+    return f"提交前至少添加一份：{names}。"
 
 
 @needs(SEE)

@@ -1,6 +1,7 @@
 """导入导出: whole tables of records."""
 
-from io import BytesIO
+import csv
+from io import BytesIO, StringIO
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,10 +17,13 @@ from hejia.kernel.facts import Kind
 from hejia.ledger.checking import facts_of
 from hejia.ledger.commands.importing import import_rows
 from hejia.ledger.definitions import Definition, kind
-from hejia.ledger.queries.exporting import table
+from hejia.ledger.queries.exporting import Cell, table
 from hejia.ledger.queries.filters import Filter
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv; charset=utf-8"
+FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+BOM: Final = "\ufeff"
 FAULTS: Final = 100
 
 
@@ -74,13 +78,23 @@ def _template(what: Definition, headings: list[str], mine: str) -> bytes:
 
 @needs("ledger.export")
 def export(request: HttpRequest) -> HttpResponse:
-    """导出：按当前条件的全部记录；导出留痕。"""
+    """导出：按当前条件的全部记录，XLSX 每类一张表；CSV 只有一类。导出留痕。"""
     sight, wanted = person_of(request).sight, Filter.read(request.GET.dict())
+    as_csv = request.GET.get("format") == "csv"
+    if as_csv and not wanted.kind:
+        raise Refused("one_kind", "CSV 一个文件只放一类记录，请先选择类别，或导出 XLSX。")
     sheets = table(wanted, sight)
     audit.record(
         "ledger.export", person=sight.person_id, now=timezone.now(),
         facts={"query": request.GET.urlencode()},
     )  # fmt: skip
+    if as_csv:
+        title, rows = sheets[0]
+        return _answer(f"{title}.csv", _csv(rows), CSV)
+    return _answer("工作台账.xlsx", _workbook(sheets))
+
+
+def _workbook(sheets: list[tuple[str, list[list[Cell]]]]) -> bytes:
     held = BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
@@ -92,10 +106,21 @@ def export(request: HttpRequest) -> HttpResponse:
             for column, cell in enumerate(row):
                 sheet.write(number, column, cell, bold if number == 0 else None)
     book.close()
-    return _answer("工作台账.xlsx", held.getvalue())
+    return held.getvalue()
 
 
-def _answer(name: str, content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
+def _csv(rows: list[list[Cell]]) -> bytes:
+    """UTF-8 with a mark, which Excel needs; no text is taken for a formula by it."""
+    held = StringIO()
+    csv.writer(held).writerows([[_inert(cell) for cell in row] for row in rows])
+    return BOM.encode() + held.getvalue().encode()
+
+
+def _inert(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+
+
+def _answer(name: str, content: bytes, type: str = XLSX) -> HttpResponse:
+    answer = HttpResponse(content, content_type=type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

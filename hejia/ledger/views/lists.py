@@ -1,0 +1,131 @@
+"""台账 as lists, calendar, plans and monitor."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from hejia.accounts.public import needs, person_of
+from hejia.kernel.errors import Refused
+from hejia.ledger.access import SEE, agencies_in_reach
+from hejia.ledger.definitions import kind, kinds
+from hejia.ledger.forms import Filters, MonthFilters
+from hejia.ledger.queries import plans as planned
+from hejia.ledger.queries.filters import Filter, address
+from hejia.ledger.queries.listing import Tiles, groups, listing, tiles
+from hejia.ledger.queries.months import month
+from hejia.ledger.queries.wording import columns, row
+from hejia.ledger.workflow import Status
+
+SOON: Final = timedelta(days=3)
+
+
+@needs(SEE)
+def index(request: HttpRequest) -> HttpResponse:
+    """工作台账：按类别、单位、状态、日期查找，带合计。"""
+    sight, wanted = person_of(request).sight, Filter.read(request.GET.dict())
+    page = listing(wanted, sight, request.GET.get("after", ""))
+    what = kind(wanted.kind) if wanted.kind else None
+    now = tiles(sight, timezone.localdate(), timezone.localdate() + SOON)
+    context = {
+        "here": "list",
+        "filters": Filters(request.GET, agencies_in_reach(sight, SEE), what),
+        "rows": [row(entry, what) for entry in page.rows],
+        "page": page,
+        "what": what,
+        "columns": columns(what),
+        "groups": [(one, _narrowed(wanted, one.label)) for one in groups(what, wanted, sight)]
+        if what
+        else [],
+        "tiles": _tiles(now),
+        "sections": now.sections(),
+        "kinds": kinds().values(),
+        "query": request.GET.urlencode(),
+        "may_record": "ledger.record" in sight.permissions,
+        "may_export": "ledger.export" in sight.permissions,
+    }
+    return render(request, "ledger/index.html", context)
+
+
+def _narrowed(wanted: Filter, group: str) -> str:
+    given = {name: getattr(wanted, name) for name in ("kind", "agency", "status", "first", "last")}
+    return address(given | {"q": wanted.q, "group": group})
+
+
+def _tiles(now: Tiles) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    year = today.replace(month=1, day=1)
+    every: list[tuple[str, int, str, dict[str, Any], str]] = [
+        ("待审核", now.submitted, "clipboard-check", {"status": Status.SUBMITTED}, "heavy"),
+        ("已退回", now.returned, "arrow-back-up", {"status": Status.RETURNED}, "heavy"),
+        ("三日内到期或已超期", now.due, "clock", {"due": today + SOON}, "heavy"),
+        ("草稿", now.drafts, "edit", {"status": Status.DRAFT}, ""),
+        (
+            f"{today.year} 年已审核",
+            now.approved,
+            "circle-check",
+            {"status": Status.APPROVED, "first": year},
+            "",
+        ),
+    ]
+    return [
+        {
+            "label": label, "number": number, "icon": icon, "href": address(wanted),
+            "tone": tone if number else "calm",
+        }
+        for label, number, icon, wanted, tone in every
+    ]  # fmt: skip
+
+
+@needs(SEE)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """日历：一个月里的工作与到期。"""
+    sight, today = person_of(request).sight, timezone.localdate()
+    wanted = Filter.read(request.GET.dict())
+    beside = request.GET.copy()
+    beside.pop("month", None)
+    context = {
+        "here": "calendar",
+        "month": month(request.GET.get("month", ""), wanted, sight, today),
+        "filters": MonthFilters(request.GET, agencies_in_reach(sight, SEE)),
+        "today": today,
+        "beside": beside.urlencode(),
+        "labels": {one.id: one.label for one in kinds().values()},
+        "weekdays": "一二三四五六日",
+    }
+    return render(request, "ledger/calendar.html", context)
+
+
+@needs(SEE)
+def plans(request: HttpRequest) -> HttpResponse:
+    """计划进度：维度、项目、任务。"""
+    sight = person_of(request).sight
+    names = planned.plan_names(sight)
+    name = request.GET.get("plan") or next(iter(names), "")
+    if name and name not in names:
+        raise Refused("no_plan", "没有这个计划，或不在您的查看范围内，请重新选择。")
+    plan = planned.plan(name, sight, timezone.localdate()) if name else None
+    context = {
+        "here": "plans", "names": names, "plan": plan,
+        "may_record": "ledger.record" in sight.permissions,
+    }  # fmt: skip
+    return render(request, "ledger/plans.html", context)
+
+
+@needs(SEE)
+def monitor(request: HttpRequest) -> HttpResponse:
+    """规划监测：各年度指标的填报与达标。"""
+    sight = person_of(request).sight
+    years = planned.monitor_years(sight)
+    text = request.GET.get("year", "")
+    if text and (not text.isdecimal() or int(text) not in years):
+        raise Refused("no_year", "这个年度没有监测指标，请重新选择。")
+    year = int(text) if text else next(iter(years), 0)
+    context = {
+        "here": "monitor", "years": years, "what": kind("plan_monitor"),
+        "found": planned.monitor(year, sight) if year else None,
+        "may_record": "ledger.record" in sight.permissions,
+    }  # fmt: skip
+    return render(request, "ledger/monitor.html", context)
