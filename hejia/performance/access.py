@@ -24,6 +24,12 @@ def units_for(by: Sight) -> QuerySet[Unit]:
     return rows.filter(Q(agency_id__in=mine) | Q(parent__agency_id__in=mine))
 
 
+def units_in(by: Sight, year: int) -> QuerySet[Unit]:
+    """Those of them that there are in a year."""
+    rows = units_for(by).filter(first_year__lte=year)
+    return rows.filter(Q(last_year=0) | Q(last_year__gte=year))
+
+
 def unit_for(by: Sight, unit_id: int) -> Unit:
     """The unit. Raises Missing where it is not theirs to see."""
     unit = units_for(by).filter(pk=unit_id).first()

@@ -11,6 +11,7 @@ EVALUATION = f"{YEAR}/evaluation/<int:project_id>"
 urlpatterns = [
     path("", board.board, name="performance"),
     path(f"{YEAR}/", board.unit, name="performance_unit"),
+    path(f"{YEAR}/carry", board.carry, name="performance_carry"),
     path(f"{YEAR}/compare/", board.compare, name="performance_compare"),
     path(f"{YEAR}/budget/", budget.page, name="performance_budget"),
     path(f"{YEAR}/budget/lines/new/", budget.add_line, name="performance_line_new"),
@@ -44,6 +45,7 @@ urlpatterns = [
         targets.remove,
         name="performance_indicator_remove",
     ),
+    path(f"{TARGET}/recount", targets.recount, name="performance_target_recount"),
     path(f"{TARGET}/act/<slug:action>", targets.act, name="performance_target_act"),
     path("indicators/<int:indicator_id>/", measuring.page, name="performance_indicator"),
     path("indicators/<int:indicator_id>/bind", measuring.bind, name="performance_bind"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from hejia.accounts.public import Sight
 from hejia.kernel.errors import Missing, Refused
@@ -84,6 +85,33 @@ def recount(*, indicator_id: int, until: date, by: Sight, now: datetime) -> Meas
     target = indicator.target
     counted = count(indicator, Asked(target.unit, target.year, until, by.person_id, now))
     return keep_count(indicator, counted, until, by, now)
+
+
+def recount_target(
+    *, unit_id: int, year: int, project_id: int | None, by: Sight, now: datetime
+) -> int:
+    """Count every bound indicator of a target up to today (or the year's end); returns how many.
+
+    One that has nothing to count yet stays as it was; Refused where none could be counted."""
+    need(by, "performance.record", "测量指标")
+    unit = unit_for(by, unit_id)
+    until = min(timezone.localdate(now), date(year, 12, 31))
+    rows = Indicator.objects.filter(target__unit=unit, target__year=year).exclude(source=ENTERED)
+    if project_id is None:
+        rows = rows.filter(target__project=None)
+    else:
+        rows = rows.filter(target__project_id=project_id)
+    asked = Asked(unit, year, until, by.person_id, now)
+    done, silent = 0, []
+    for row in rows.order_by("place"):
+        try:
+            keep_count(row, count(row, asked), until, by, now)
+            done += 1
+        except Refused as refusal:
+            silent.append(refusal.sentence)
+    if not done:
+        raise Refused("nothing", "没有可以计数的指标。" + "".join(dict.fromkeys(silent)))
+    return done
 
 
 def keep_count(

@@ -8,7 +8,15 @@ from hejia.accounts.public import Sight
 from hejia.kernel import reference
 from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
-from hejia.performance.models import FunctionSubject, Project, Unit
+from hejia.performance.models import (
+    Budget,
+    BudgetLine,
+    FunctionSubject,
+    Indicator,
+    Project,
+    Target,
+    Unit,
+)
 
 
 def load_subjects() -> int:
@@ -72,3 +80,68 @@ def save_project(
     if not Project.objects.filter(pk=project_id, unit=unit, year=year).update(**columns):
         raise Missing("这个项目")
     return Project.objects.get(pk=project_id)
+
+
+def years_before(unit: Unit, year: int) -> list[int]:
+    """Earlier years with a budget, latest first: what a new year may be taken over from."""
+    rows = Budget.objects.filter(unit=unit, year__lt=year, lines__isnull=False)
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def carry_over(*, unit_id: int, year: int, source: int, by: Sight) -> None:
+    """Begin a year with an earlier one's projects, budget lines and targets, all as drafts.
+
+    Nothing typed twice; amounts and indicators are then changed where they differ. Measurements,
+    payments and adjustments stay with their year. Raises Refused where the year has begun.
+    """
+    need(by, "performance.record", "沿用往年的预算和指标")
+    unit = unit_for(by, unit_id)
+    if source not in years_before(unit, year):
+        raise Refused("no_source", f"{unit.name} {source} 年没有可以沿用的预算。")
+    begun = (
+        Project.objects.filter(unit=unit, year=year).exists()
+        or BudgetLine.objects.filter(budget__unit=unit, budget__year=year).exists()
+        or Target.objects.filter(unit=unit, year=year).exists()
+    )
+    if begun:
+        raise Refused("begun", f"{year} 年已有项目、明细或指标，不能再沿用；请直接修改。")
+    projects = _carry_projects(unit, source, year)
+    _carry_lines(unit, source, year, projects)
+    for target in Target.objects.filter(unit=unit, year=source).order_by("id"):
+        _carry_target(target, year, projects)
+
+
+def _carry_projects(unit: Unit, source: int, year: int) -> dict[int | None, Project | None]:
+    found: dict[int | None, Project | None] = {None: None}
+    for old in Project.objects.filter(unit=unit, year=source):
+        found[old.pk] = Project.objects.create(
+            unit=unit,
+            year=year,
+            code=old.code,
+            name=old.name,
+            task=old.task,
+            content=old.content,
+            purpose=old.purpose,
+        )
+    return found
+
+
+def _carry_lines(
+    unit: Unit, source: int, year: int, projects: dict[int | None, Project | None]
+) -> None:
+    old = Budget.objects.get(unit=unit, year=source)
+    budget, _ = Budget.objects.get_or_create(unit=unit, year=year, defaults={"places": old.places})
+    lines = list(old.lines.order_by("id"))
+    for line in lines:
+        line.pk, line.budget, line.project = None, budget, projects[line.project_id]
+    BudgetLine.objects.bulk_create(lines)
+
+
+def _carry_target(old: Target, year: int, projects: dict[int | None, Project | None]) -> None:
+    rows = list(old.indicators.all())
+    target = Target.objects.create(
+        unit_id=old.unit_id, year=year, project=projects[old.project_id], objective=old.objective
+    )
+    for row in rows:
+        row.pk, row.target = None, target
+    Indicator.objects.bulk_create(rows)

@@ -16,6 +16,9 @@ class Unit(models.Model):
     form = models.CharField(
         "自评表式", max_length=40, default="shenzhen-2023", help_text="id of a rule set"
     )
+    first_year = models.PositiveSmallIntegerField("自年度", default=0)
+    last_year = models.PositiveSmallIntegerField("至年度", default=0, help_text="0: still there")
+    remark = models.CharField("备注", max_length=200, blank=True)
     valid = models.BooleanField("启用", default=True)
 
     class Meta:

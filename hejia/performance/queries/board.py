@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from hejia.accounts.public import Sight
-from hejia.performance.access import units_for
+from hejia.performance.access import units_in
 from hejia.performance.figures import ZERO, divide, honest_percent, percent
 from hejia.performance.models import Evaluation, Target, Unit
 from hejia.performance.monitoring import Thresholds, elapsed_share, light_of
@@ -25,6 +25,7 @@ class UnitRow:
 
     id: int
     name: str
+    remark: str
     initial: Decimal
     adjusted: Decimal
     paid: Decimal
@@ -82,7 +83,7 @@ _LIGHTS = """
 def board(by: Sight, year: int, today: date) -> Board:
     """The board of a year as of a day (the year's last day once it is over)."""
     day = min(max(today, date(year, 1, 1)), date(year, 12, 31))
-    units = list(units_for(by))
+    units = list(units_in(by, year))
     ids = [u.pk for u in units]
     keys = {"units": ids, "year": year, "today": day}
     money = {row[0]: row[1:] for row in _rows(_MONEY, keys)}
@@ -137,6 +138,7 @@ def _row(
     return UnitRow(
         id=unit.pk,
         name=unit.name,
+        remark=unit.remark,
         initial=initial,
         adjusted=adjusted,
         paid=paid,

@@ -3,7 +3,7 @@
 A rate comes as numerator and denominator. `link` opens what was counted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,13 +35,15 @@ class Counted:
 class Source:
     """A kind of binding: what may be chosen, and how it counts.
 
-    `choices(unit, year)` → (key, label); `count(asked, key)` → Counted.
+    `choices(unit, year)` → (key, label); `count(asked, keys)` → by key what they come to, or why
+    not, keeping what must be kept; `look` the same as of now, keeping nothing.
     """
 
     name: str
     label: str
     choices: Callable[[Unit, int], list[tuple[str, str]]]
-    count: Callable[["Asked", str], Counted]
+    count: "Counter"
+    look: "Counter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,27 @@ class Asked:
     unit: Unit
     year: int
     until: date
-    person_id: int
+    person_id: int | None
     now: datetime
+
+
+Outcome = Counted | Refused
+Counter = Callable[[Asked, Collection[str]], Mapping[str, Outcome]]
+
+
+def each(count: Callable[[Asked, str], Counted]) -> Counter:
+    """A counter of one figure as one of many, refusals told by key."""
+
+    def several(asked: Asked, keys: Collection[str]) -> dict[str, Outcome]:
+        found: dict[str, Outcome] = {}
+        for key in keys:
+            try:
+                found[key] = count(asked, key)
+            except Refused as refusal:
+                found[key] = refusal
+        return found
+
+    return several
 
 
 ENTERED: Final = "entered"
@@ -70,12 +91,36 @@ def sources() -> Mapping[str, Source]:
 
 
 def count(indicator: Indicator, asked: Asked) -> Counted:
-    """Count a bound indicator. Raises Refused where it is entered by hand, or where a rate is
-    wanted and the source counts something else."""
+    """Count a bound indicator and keep what was counted. Raises Refused where it is entered by
+    hand, or where a rate is wanted and the source counts something else."""
     source = _SOURCES.get(indicator.source)
     if source is None:
         raise Refused("entered", f"“{indicator.name}”由人填报，没有绑定数据来源。")
-    counted = source.count(asked, str(indicator.binding.get("key", "")))
+    key = str(indicator.binding.get("key", ""))
+    return _fitting(indicator, source.count(asked, [key])[key])
+
+
+def look(indicators: Sequence[Indicator], asked: Asked) -> dict[int, Outcome]:
+    """indicator → what it comes to now, or why not; nothing is kept. Entered ones are left out."""
+    found: dict[int, Outcome] = {}
+    for source in _SOURCES.values():
+        own = [row for row in indicators if row.source == source.name]
+        if not own:
+            continue
+        keys = {str(row.binding.get("key", "")) for row in own}
+        counted = source.look(asked, sorted(keys))
+        for row in own:
+            try:
+                found[row.pk] = _fitting(row, counted[str(row.binding.get("key", ""))])
+            except Refused as refusal:
+                found[row.pk] = refusal
+    return found
+
+
+def _fitting(indicator: Indicator, counted: Outcome) -> Counted:
+    """A rate for a rate, a number for a number. Raises Refused."""
+    if isinstance(counted, Refused):
+        raise counted
     if (indicator.unit == "%") != (counted.denominator is not None):
         kind = "比率" if counted.denominator is not None else "数量"
         raise Refused(
@@ -138,5 +183,5 @@ def _count_survey(asked: Asked, key: str) -> Counted:
     )
 
 
-register(Source("budget", "预算执行", _budget_choices, _count_budget))
-register(Source("survey", "满意度调查", _survey_choices, _count_survey))
+register(Source("budget", "预算执行", _budget_choices, each(_count_budget), each(_count_budget)))
+register(Source("survey", "满意度调查", _survey_choices, each(_count_survey), each(_count_survey)))

@@ -18,11 +18,23 @@ from hejia.performance.disclosure.projects import (
 )
 from hejia.performance.disclosure.scores import score_table
 from hejia.performance.disclosure.tasks import KeyIndicator, TaskForm, YearTask, task_table
-from hejia.performance.figures import WAN, ZERO, NotAFigure, plain, read_number
+from hejia.performance.figures import (
+    WAN,
+    ZERO,
+    NotAFigure,
+    read_number,
+)
 from hejia.performance.models import Evaluation, Indicator, Measurement, Project, Target
 from hejia.performance.queries.evaluating import Basis, basis_of, try_evaluate
-from hejia.performance.queries.money import LineMoney, lines_with_money, total, value_text
+from hejia.performance.queries.money import LineMoney, lines_with_money, total
 from hejia.performance.queries.readings import latest
+from hejia.performance.queries.wording import (
+    actual_text,
+    asked_text,
+    came_text,
+    value_text,
+    work_sentences,
+)
 from hejia.performance.report import hunan, shenzhen
 from hejia.performance.report.facts import Finance, ReportFacts, Standing
 from hejia.performance.scoring import Result
@@ -178,27 +190,6 @@ def _figure(value: object) -> Decimal:
         return ZERO
 
 
-def work_sentences(rows: list[Indicator], readings: dict[int, Measurement]) -> list[str]:
-    """A sentence per counted indicator, with numerator and denominator where it is a rate."""
-    return [
-        f"{row.name}：{actual_text(row, readings[row.pk])}。"
-        for row in rows
-        if row.pk in readings and readings[row.pk].value is not None
-    ]
-
-
-def actual_text(row: Indicator, reading: Measurement | None) -> str:
-    """What an indicator came to, as a form prints it."""
-    if reading is None:
-        return ""
-    if reading.value is None:
-        return reading.text or reading.grade
-    shown = f"{plain(round(reading.value, 2))}{row.unit}"
-    if reading.numerator is not None and reading.denominator is not None:
-        shown += f"（{plain(reading.numerator)}/{plain(reading.denominator)}）"
-    return shown
-
-
 # -- forms ---------------------------------------------------------------------------------------
 
 
@@ -328,10 +319,8 @@ def _project_row(work: ProjectWork) -> ProjectRow:
         own = [row for row in work.rows if f"{row.level2}指标" == name]
         if name == "社会效益指标":  # the form has no column for lasting effects
             own += [row for row in work.rows if row.level2 == "可持续影响"]
-        targets = "；".join(f"{row.name}{value_text(row)}" for row in own)
-        actuals = "；".join(
-            f"{row.name}{actual_text(row, work.readings.get(row.pk))}" for row in own
-        )
+        targets = "；".join(asked_text(row) for row in own)
+        actuals = "；".join(came_text(row, work.readings.get(row.pk)) for row in own)
         pairs.append((targets, actuals) if own else (NOT_APPLICABLE, NOT_APPLICABLE))
     return ProjectRow(
         name=work.project.name,

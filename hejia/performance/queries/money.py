@@ -24,6 +24,7 @@ from hejia.performance.models import (
     Unit,
 )
 from hejia.performance.queries.subjects import tree
+from hejia.performance.queries.wording import value_text
 
 _MONEY: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=16, decimal_places=2)
 
@@ -161,13 +162,3 @@ def snapshot_of(unit: Unit, year: int) -> Snapshot:
         reasons=budget.reasons if budget else {},
         places=budget.places if budget else 2,
     )
-
-
-def value_text(row: Indicator) -> str:
-    """An indicator's value as printed: ≥95%, 100%, or the description."""
-    if row.comparator in ("定性", "区间"):
-        return row.value
-    sign = "" if row.comparator == "=" else row.comparator
-    bare = row.value.lstrip("≥≤=<> ")
-    unit = "" if not row.unit or bare.endswith(row.unit) else row.unit
-    return f"{sign}{bare}{'' if unit == '%' or not unit else ' '}{unit}"

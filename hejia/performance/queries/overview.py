@@ -1,8 +1,12 @@
 """A unit's year at a glance: the steps until hand-in, and this year beside the last."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from hejia.performance.commands.units import years_before
 from hejia.performance.figures import divide, growth, honest_percent, percent, shown_amount
 from hejia.performance.models import Budget, Evaluation, Indicator, Measurement, Round, Target, Unit
 from hejia.performance.queries.money import Money, lines_with_money, total
@@ -26,15 +30,19 @@ class Overview:
     money: Money
     rate: str
     steps: list[StepRow]
+    carried_from: int | None
 
 
-def years(year: int) -> list[int]:
-    """The years offered beside the one shown."""
-    return [year + 1, year, year - 1, year - 2, year - 3]
+def years(units: "QuerySet[Unit]", year: int, today: date) -> list[int]:
+    """The years offered beside the one shown, latest first: those with a budget or an evaluation,
+    this one and the next. One statement."""
+    told = Budget.objects.filter(unit__in=units).values_list("year")
+    told = told.union(Evaluation.objects.filter(unit__in=units).values_list("year"))
+    return sorted({year, today.year, today.year + 1, *(one for (one,) in told)}, reverse=True)
 
 
 def of(unit: Unit, year: int) -> Overview:
-    """Seven statements."""
+    """Eight statements."""
     money = total(lines_with_money(unit.pk, year))
     rate = honest_percent(divide(money.paid, money.adjusted)) if money.adjusted else "—"
     budget = Budget.objects.filter(unit=unit, year=year).first()
@@ -47,7 +55,8 @@ def of(unit: Unit, year: int) -> Overview:
         _round_step(unit, year),
         _evaluation_step(evaluation),
     ]
-    return Overview(money, rate, steps)
+    earlier = years_before(unit, year) if budget is None and target is None else []
+    return Overview(money, rate, steps, earlier[0] if earlier else None)
 
 
 def _budget_step(budget: Budget | None, money: Money) -> StepRow:

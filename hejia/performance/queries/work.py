@@ -6,24 +6,34 @@ that a closed year still says which cases were counted when the cases have moved
 opens the cases as they are now.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlencode
 
 from hejia.accounts.public import AgencyKind, agency
 from hejia.insight.public import (
     Period,
     Shape,
-    Snapshot,
     indicator,
     indicators,
     keep,
+    measure_many,
 )
 from hejia.kernel.errors import Refused
 from hejia.ledger import public as ledger
 from hejia.performance.figures import HUNDRED, divide
 from hejia.performance.models import Unit
-from hejia.performance.queries.counting import Asked, Counted, Source, rate_of, register
+from hejia.performance.queries.counting import (
+    Asked,
+    Counted,
+    Outcome,
+    Source,
+    each,
+    rate_of,
+    register,
+)
 
 WORDS: Final = {
     "suspended": "中止",
@@ -43,12 +53,46 @@ def _choices(_unit: Unit, _year: int) -> list[tuple[str, str]]:
     return [(one.id, f"{one.label}（{one.unit}）") for one in indicators()]
 
 
-def _count(asked: Asked, key: str) -> Counted:
-    """The figure of the year up to a day: of the district, or of the unit's own agency."""
+def _count(asked: Asked, keys: Collection[str]) -> dict[str, Outcome]:
+    """The figures of the year up to a day, each kept with every case that was counted."""
+    period, within = _question(asked)
+    found: dict[str, Outcome] = {}
+    for key in keys:
+        kept = keep(key, period, by=asked.person_id, now=asked.now, **within)
+        plain = kept.figure
+        parts = plain["numerator"], plain["denominator"]
+        value = None if plain["value"] is None else Decimal(plain["value"])
+        shown = _address(key, period, within)
+        found[key] = _counted(key, value, parts, plain["excluded"], shown, str(kept.pk))
+    return found
+
+
+def _look(asked: Asked, keys: Collection[str]) -> dict[str, Outcome]:
+    """The same figures as they stand now, nothing kept: a statement or two for all."""
+    period, within = _question(asked)
+    figures = measure_many(keys, period, sight=None, now=asked.now, **within)
+    return {
+        key: _counted(
+            key,
+            one.value,
+            (one.numerator, one.denominator),
+            one.excluded,
+            _address(key, period, within),
+            "",
+        )
+        for key, one in figures.items()
+    }
+
+
+def _address(key: str, period: Period, within: Mapping[str, int]) -> str:
+    """The page of the cases counted."""
+    return f"/insight/{key}/denominator/?{urlencode({'period': str(period), **within})}"
+
+
+def _question(asked: Asked) -> tuple[Period, dict[str, int]]:
+    """The district's federation answers for all cases, any other agency for its own."""
     period = Period(date(asked.year, 1, 1), asked.until + timedelta(days=1))
-    within = {} if _of_the_district(asked.unit) else {"agency": asked.unit.agency_id}
-    kept = keep(key, period, by=asked.person_id, now=asked.now, **within)
-    return counted_of(kept)
+    return period, {} if _of_the_district(asked.unit) else {"agency": asked.unit.agency_id}
 
 
 def _of_the_district(unit: Unit) -> bool:
@@ -57,84 +101,50 @@ def _of_the_district(unit: Unit) -> bool:
     return own.kind == AgencyKind.FEDERATION and own.level == "district"
 
 
-def counted_of(kept: Snapshot) -> Counted:
-    """A kept figure as performance takes it. Raises Refused where there is nothing to divide."""
-    one, facts = indicator(kept.indicator), kept.figure
-    if facts["value"] is None:
-        raise Refused("no_base", f"“{one.label}”还没有可以计算的案件。")
-    left_out = "、".join(
-        f"{WORDS.get(why, why)} {count} 件" for why, count in facts["excluded"].items() if count
-    )
-    numerator, denominator = facts["numerator"], facts["denominator"]
-    link = f"/insight/{kept.indicator}/denominator/?period={kept.period}"
-    if Shape(facts["shape"]) is Shape.RATE:
-        top, base = Decimal(numerator), Decimal(denominator)
+def _counted(
+    key: str,
+    value: Decimal | None,
+    parts: tuple[int | None, int | None],
+    excluded: Mapping[str, int],
+    link: str,
+    kept: str,
+) -> Outcome:
+    """A case figure as performance takes it; a refusal where there is nothing to divide."""
+    one = indicator(key)
+    if value is None:
+        return Refused("no_base", f"“{one.label}”还没有可以计算的案件。")
+    left_out = "、".join(f"{WORDS.get(why, why)} {n} 件" for why, n in excluded.items() if n)
+    if one.shape is Shape.RATE:
+        top, base = (Decimal(part or 0) for part in parts)
         value = divide(top, base) * HUNDRED
-        return Counted(value, top, base, one.label, _words(left_out), link, str(kept.pk))
-    return Counted(
-        Decimal(facts["value"]),
-        definition=one.label,
-        excluded=_words(left_out),
-        link=link,
-        kept=str(kept.pk),
-    )
+        return Counted(value, top, base, one.label, _words(left_out), link, kept)
+    return Counted(value, None, None, one.label, _words(left_out), link, kept)
 
 
 def _words(left_out: str) -> str:
     return f"未计入：{left_out}" if left_out else ""
 
 
-register(Source("insight", "案件统计", _choices, _count))
+register(Source("insight", "案件统计", _choices, _count, _look))
 
 
 # -- records that are no cases --
 
-_SURVEY: Final = "survey:satisfaction"
-_COUNT: Final = "count"
+
+def _count_record(asked: Asked, key: str) -> Counted:
+    """Approved records of the year up to a day, of the unit's agency (the district: of all)."""
+    agency_id = None if _of_the_district(asked.unit) else asked.unit.agency_id
+    period = (date(asked.year, 1, 1), asked.until + timedelta(days=1))
+    found = ledger.measure(key, period, agency=agency_id)
+    left_out = _words(f"尚未审核的记录 {found.waiting} 条" if found.waiting else "")
+    if found.denominator is not None:
+        top, base = Decimal(found.numerator or 0), Decimal(found.denominator)
+        return rate_of(top, base, found.label, excluded=left_out, link=found.link)
+    return Counted(found.value, None, None, found.label, left_out, found.link)
 
 
 def _record_choices(_unit: Unit, _year: int) -> list[tuple[str, str]]:
-    offers = [(_SURVEY, "满意度调查：满意率")]
-    for one in ledger.kinds().values():
-        offers.append((f"{one.id}:{_COUNT}", f"{one.label}：次数"))
-        if one.persons:
-            offers.append((f"{one.id}:person_times", f"{one.label}：{one.persons}"))
-        if one.money:
-            offers.append((f"{one.id}:money", f"{one.label}：{one.money}（元）"))
-        offers += [
-            (f"{one.id}:{field.name}", f"{one.label}：{field.label}")
-            for field in one.fields
-            if field.type in _ADDED_UP
-        ]
-    return offers
+    return ledger.measures()
 
 
-_ADDED_UP: Final = (
-    ledger.FieldType.WHOLE,
-    ledger.FieldType.NUMBER,
-    ledger.FieldType.MONEY,
-)
-
-
-def _count_records(asked: Asked, key: str) -> Counted:
-    """Approved records of the year up to a day, of the unit's agency (the district: of all)."""
-    period = (date(asked.year, 1, 1), asked.until + timedelta(days=1))
-    agency_id = None if _of_the_district(asked.unit) else asked.unit.agency_id
-    words = dict(_record_choices(asked.unit, asked.year)).get(key, key)
-    if key == _SURVEY:
-        found = ledger.survey(period, agency=agency_id)
-        left_out = f"未收回或无效 {found.issued - found.valid} 份"
-        return rate_of(
-            Decimal(found.satisfied), Decimal(found.valid), words, excluded=_words(left_out)
-        )
-    kind, _, what = key.partition(":")
-    tally = (
-        ledger.count(kind, period, agency=agency_id)
-        if what == _COUNT
-        else ledger.total(kind, what, period, agency=agency_id)
-    )
-    waiting = _words(f"尚未审核的记录 {tally.waiting} 条" if tally.waiting else "")
-    return Counted(tally.value, definition=words, excluded=waiting)
-
-
-register(Source("ledger", "工作台账", _record_choices, _count_records))
+register(Source("ledger", "工作台账", _record_choices, each(_count_record), each(_count_record)))

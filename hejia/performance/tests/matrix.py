@@ -109,6 +109,8 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "performance_outcome": form(WHOLE),
     "performance_indicator_edit": form(INDICATOR),
     "performance_indicator_remove": Row(ENTER, 422, "POST", args=INDICATOR),
+    "performance_carry": Row(ENTER, 422, "POST", args=UNIT, data=said(source="2025")),
+    "performance_target_recount": Row(ENTER, 422, "POST", args=WHOLE),
     "performance_target_act": Row(
         SEE, 409, "POST", args=at("unit_id", year=YEAR, project_id=0, action="submit")
     ),

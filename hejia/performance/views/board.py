@@ -1,13 +1,17 @@
 """The board, a unit's year at a glance, and two years side by side."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from hejia.performance.access import units_for
+from hejia.performance.commands.units import carry_over
 from hejia.performance.queries import overview
 from hejia.performance.queries.board import board as read_board
 from hejia.performance.queries.reminders import reminders
-from hejia.performance.views.gate import VIEW, desk, needs, sight
+from hejia.performance.views.gate import VIEW, desk, do, needs, sight
 
 
 @needs(VIEW)
@@ -19,7 +23,7 @@ def board(request: HttpRequest) -> HttpResponse:
     by = sight(request)
     context = {
         "board": read_board(by, year, today),
-        "years": overview.years(year),
+        "years": overview.years(units_for(by), year, today),
         "reminders": reminders(by, today),
     }
     return render(request, "performance/board.html", context)
@@ -29,8 +33,30 @@ def board(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
     """What is there, and what is missing until hand-in."""
     place = desk(request, unit_id, year)
-    context = {"desk": place, "overview": overview.of(place.unit, year), "here": "unit"}
+    context = {
+        "desk": place,
+        "overview": overview.of(place.unit, year),
+        "years": overview.years(
+            units_for(sight(request)).filter(pk=place.unit.pk), year, timezone.localdate()
+        ),
+        "here": "unit",
+    }
     return render(request, "performance/unit.html", context)
+
+
+@needs("performance.record")
+def carry(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
+    """Begin the year with an earlier year's projects, lines and indicators."""
+    place = desk(request, unit_id, year)
+    source = request.POST.get("source", "")
+    run = partial(
+        carry_over,
+        unit_id=unit_id,
+        year=year,
+        source=int(source) if source.isdigit() else 0,
+        by=sight(request),
+    )
+    return do(request, f"{place.root}/budget/", f"已沿用 {source} 年，请逐项核对修改。", run)
 
 
 @needs(VIEW)

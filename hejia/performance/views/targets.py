@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hejia.performance.commands import targets as commands
+from hejia.performance.commands.measuring import recount_target
 from hejia.performance.forms import IndicatorForm, ObjectiveForm, OutcomeForm
 from hejia.performance.models import Indicator
 from hejia.performance.queries import find
@@ -38,7 +39,7 @@ def page(request: HttpRequest, unit_id: int, year: int, project_id: int) -> Http
     context = {
         "desk": place,
         "target": target,
-        "page": page_of(place.unit, year, project_id, target),
+        "page": page_of(place.unit, year, project_id, target, now()),
         "project_id": project_id,
         "root": f"{place.root}/targets/{project_id}",
         "here": "targets",
@@ -158,3 +159,18 @@ def act(
         now=now(),
     )
     return do(request, f"{place.root}/targets/{project_id}/", "已完成。", run)
+
+
+@needs("performance.record")
+def recount(request: HttpRequest, unit_id: int, year: int, project_id: int) -> HttpResponse:
+    """Count every bound indicator of the target anew and keep the counts."""
+    place = desk(request, unit_id, year)
+    run = partial(
+        recount_target,
+        unit_id=unit_id,
+        year=year,
+        project_id=_key(project_id),
+        by=sight(request),
+        now=now(),
+    )
+    return do(request, f"{place.root}/targets/{project_id}/", "已重新计数。", run)
