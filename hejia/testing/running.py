@@ -27,6 +27,10 @@ class System:
     def log(self) -> str:
         return (self.home / "terminal").read_text()
 
+    def told(self, name: str) -> str:
+        """What one of its parts wrote: web, live or worker."""
+        return (self.home / "logs" / f"{name}.log").read_text()
+
     def children(self) -> dict[str, int]:
         """The processes right below: name → pid."""
         found = {}
