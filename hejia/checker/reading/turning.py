@@ -46,9 +46,12 @@ class Turn:
         return (box.left + west, north - box.bottom, box.right + west, north - box.top)
 
 
-def quarter(angle: float) -> int | None:
-    """The quarter turn nearest to an angle in radians; None for slanted text (watermarks)."""
-    turns = angle / (pi / 2)
+def quarter(clockwise: float) -> int | None:
+    """The quarter turns of an angle in radians, as PDFium gives it: with the clock.
+
+    None for slanted text, which is a watermark.
+    """
+    turns = -clockwise / (pi / 2)
     nearest = round(turns)
     return nearest % 4 if abs(turns - nearest) < 0.1 else None
 

@@ -77,11 +77,12 @@ def show_summary(
     """A folder's summary: the worst documents, then units and rules by number, then refusals."""
     paper = Paper(out or sys.stdout)
     faulty = [report for report in reports if report.findings]
+    root = os.path.commonpath([os.path.dirname(r.document) for r in reports] or [""])
     if faulty:
         _table(
             paper,
             ("文件", "单位", "错误", "提示"),
-            [(r.document, r.unit, len(r.hard), len(r.soft)) for r in faulty[:worst]],
+            [(_below(r.document, root), r.unit, len(r.hard), len(r.soft)) for r in faulty[:worst]],
         )
     if len(faulty) > worst:
         paper.line(f"……另有 {len(faulty) - worst} 份有问题，全部结果用 --format xlsx 查看。")
@@ -94,6 +95,10 @@ def show_summary(
         f"共 {len(reports) + len(failed)} 份，{len(faulty)} 份有问题，{len(failed)} 份读不了；"
         f"错误 {hard} 处，提示 {soft} 处。"
     )
+
+
+def _below(path: str, root: str) -> str:
+    return os.path.relpath(path, root) if root else path
 
 
 def unit_rows(reports: Sequence[Report]) -> list[tuple[str, int, int]]:
