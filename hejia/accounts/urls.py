@@ -38,5 +38,6 @@ urlpatterns = [
     path("backoffice/calendar/load/", settings.load_calendar, name="calendar_load"),
     path("backoffice/calendar/import/", settings.import_calendar, name="calendar_import"),
     path("backoffice/calendar/hours/", settings.office_hours, name="calendar_hours"),
+    path("backoffice/log/", backoffice.log, name="log"),
     path("backoffice/changes/", backoffice.changes, name="changes"),
 ]

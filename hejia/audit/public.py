@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models.functions import TruncDate
 
+from hejia.audit.acts import acts as acts
+from hejia.audit.acts import name_acts as name_acts
 from hejia.audit.models import Record
+from hejia.audit.queries.records import Line as Line
+from hejia.audit.queries.records import Wanted as Wanted
+from hejia.audit.queries.records import records as records
 from hejia.audit.streams import Stream as Stream
 from hejia.audit.streams import register as register
 from hejia.audit.streams import registered as registered

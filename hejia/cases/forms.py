@@ -263,7 +263,7 @@ def _day(label: str) -> forms.Field:
 _ORDERS: Final = [(Order.NEWEST, "最新上报"), (Order.OLDEST, "最早上报"), (Order.DUE, "最近到期")]
 _FILTERS: Final[Mapping[str, Any]] = {
     "status": lambda: _select("状态", list(Status.choices)),
-    "risk": lambda: _select("风险", list(choices("risk_level"))),
+    "risk": lambda: _select("风险", [("R1,R2", "红和橙"), *choices("risk_level")]),
     "street": lambda: _select("街道", [(one.id, one.name) for one in areas(Level.STREET)]),
     "community": lambda: _select("社区", community_choices(), search=True),
     "category": lambda: _select("大类", list(choices("category"))),

@@ -8,6 +8,7 @@ from hejia.accounts.forms.structure import searched
 from hejia.accounts.permissions import groups
 from hejia.accounts.queries.choices import agency_choices, area_choices, role_choices
 from hejia.accounts.vocabulary import PersonKind, PersonStatus, Subject
+from hejia.audit import public as audit
 
 _ANY = ("", "全部")
 _BLANK = ("", "请选择")
@@ -126,3 +127,35 @@ class TokenForm(forms.Form):
 
 class ChangesFilter(forms.Form):
     subject = forms.ChoiceField(label="对象", required=False, choices=[_ANY, *Subject.choices])
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": f"“{label}”不是有效的日期，应如 2026-03-02。"},
+    )
+
+
+class LogFilter(forms.Form):
+    """What of the log is asked for."""
+
+    who = forms.CharField(label="操作人姓名或登录名", required=False, max_length=40)
+    action = forms.ChoiceField(
+        label="操作", required=False, choices=lambda: [_ANY, *audit.acts().items()]
+    )
+    subject = forms.CharField(
+        label="对象",
+        required=False,
+        max_length=64,
+        widget=forms.TextInput(attrs={"placeholder": "案件编号、登录名"}),
+    )
+    since = _day("自")
+    until = _day("至")
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("since") and given.get("until") and given["since"] > given["until"]:
+            self.add_error("until", "“至”不能早于“自”。")
+        return given

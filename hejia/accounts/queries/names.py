@@ -1,8 +1,13 @@
 """Names of people by key, for lists and histories."""
 
 from collections.abc import Collection
+from typing import Final
+
+from django.db.models import Q
 
 from hejia.accounts.models import Person
+
+MOST: Final = 500
 
 
 def names_of(keys: Collection[int]) -> dict[int, str]:
@@ -10,6 +15,13 @@ def names_of(keys: Collection[int]) -> dict[int, str]:
     if not keys:
         return {}
     return dict(Person.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def keys_like(text: str) -> list[int]:
+    """Keys of people whose name contains `text` or whose login it is; one statement."""
+    text = text.strip()
+    found = Person.objects.filter(Q(name__contains=text) | Q(login=text.lower()))
+    return list(found.values_list("pk", flat=True)[:MOST])
 
 
 def key_of(login: str) -> int | None:

@@ -138,4 +138,5 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "accounts:calendar_import": Row(SYSTEM, 422, "POST", data=a_year),
     "accounts:calendar_hours": Row(SYSTEM, 302, "POST", data=said(hours="08:30-12:00 14:00-17:30")),
     "accounts:changes": Row(AUDIT),
+    "accounts:log": Row(AUDIT),
 }

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hejia.accounts.access import needs, person_of
 from hejia.accounts.commands.tokens import issue_token, revoke_token
-from hejia.accounts.forms.people import ChangesFilter, TokenForm
+from hejia.accounts.forms.people import ChangesFilter, LogFilter, TokenForm
 from hejia.accounts.forms.refusals import show
 from hejia.accounts.permissions import PERMISSIONS
 from hejia.accounts.queries.history import latest
+from hejia.accounts.queries.names import keys_like, names_of
 from hejia.accounts.queries.structure import token_rows
+from hejia.audit import public as audit
 from hejia.kernel.errors import Refused
 
 
@@ -43,7 +45,7 @@ DOORS = (
     Door("办理时限", "各风险等级的签收、首联、办结时限", "clock", "case_limits", "limits.manage"),
     Door("分拨规则", "什么案件分给谁", "route", "case_routes", "rules.manage"),
     Door("区域与地址", "街道、社区、网格与统一地址", "map-2", "places:index", "places.manage"),
-    Door("操作日志", "谁看了什么、改了什么", "list-search", "audit:records", "audit.view"),
+    Door("操作日志", "谁看了什么、改了什么", "list-search", "accounts:log", "audit.view"),
     Door("变更历史", "后台设置的全部修改记录", "history", "accounts:changes", "audit.view"),
 )
 
@@ -115,6 +117,36 @@ def changes(request: HttpRequest) -> HttpResponse:
     rows, following = latest(before=int(after) if after.isdecimal() else None, **chosen)
     context = {"filters": filters, "rows": rows, "after": following}
     return render(request, "accounts/backoffice/changes.html", context)
+
+
+@require_GET
+@needs("audit.view")
+def log(request: HttpRequest) -> HttpResponse:
+    """Who let themselves in, looked at what and took out what, newest first."""
+    filters = LogFilter(request.GET)
+    after = request.GET.get("after", "")
+    lines, following = audit.records(
+        _wanted(filters), before=int(after) if after.isdecimal() else None
+    )
+    names = names_of({line.person for line in lines if line.person is not None})
+    rows = [(line, names.get(line.person or 0, "")) for line in lines]
+    context = {"filters": filters, "rows": rows, "after": following}
+    return render(
+        request, "accounts/backoffice/log.html", context, status=200 if filters.is_valid() else 422
+    )
+
+
+def _wanted(filters: LogFilter) -> audit.Wanted:
+    """What is asked for; filters that are no good show everything and say what is wrong."""
+    given = filters.cleaned_data if filters.is_valid() else {}
+    who = given.get("who", "")
+    return audit.Wanted(
+        persons=tuple(keys_like(who)) if who else None,
+        action=given.get("action", ""),
+        subject=given.get("subject", ""),
+        since=given.get("since"),
+        until=given.get("until"),
+    )
 
 
 def _address(route: str) -> str:

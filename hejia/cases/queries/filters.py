@@ -112,7 +112,7 @@ def _limit(texts: list[str]) -> int:
 
 _READERS: Final[dict[str, Any]] = {
     "status": _statuses,
-    "risk": tuple,
+    "risk": lambda texts: tuple(level for text in texts for level in text.split(",")),
     "street": _numbers,
     "community": _numbers,
     "grid": _numbers,

@@ -102,6 +102,17 @@ def test_a_persons_phone_is_told_with_a_trace(cast, handled, enter):
     assert (answer.status_code, answer.content.decode()) == (200, "15400000001")
     trace = Record.objects.get(action="parties.reveal")
     assert (trace.person, trace.facts["what"]) == (cast.community.pk, "phone")
+    assert trace.subject == f"case:{handled.case.number}"
+
+
+def test_opening_a_violent_case_leaves_a_trace_and_its_live_refresh_none(cast, case, enter, now):
+    violent = tell(cast.desk.sight, community=COMMUNITY, now=now, **VIOLENT)
+    browser = enter(cast.community)
+    for key in (violent.pk, case.pk):
+        browser.get(f"/cases/{key}/")
+        browser.get(f"/cases/{key}/", headers={"HX-Request": "true", "HX-Target": "case"})
+    trace = Record.objects.get(action="cases.look")
+    assert (trace.person, trace.subject) == (cast.community.pk, f"case:{violent.number}")
 
 
 def test_looking_by_get_is_refused_and_leaves_no_trace(cast, handled, enter):

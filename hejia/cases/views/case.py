@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from hejia.audit import public as audit
 from hejia.cases.access import case_for
+from hejia.cases.models import Case
 from hejia.cases.queries.page import case_page, party_value
 from hejia.cases.views.gate import needs, sight
 from hejia.kernel.errors import Missing
@@ -22,6 +23,8 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     every = "every" in request.GET
     context = {"page": case_page(case, sight(request), now=now, every=every), "now": now}
     fragment = "#whole" if request.headers.get("HX-Target") == "case" else ""
+    if (case.is_dv or case.restricted) and not fragment:  # a live refresh is not another look
+        _note(request, case, "cases.look")
     return render(request, f"cases/case.html{fragment}", context)
 
 
@@ -29,11 +32,21 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @needs("cases.reveal")
 def reveal(request: HttpRequest, case_id: UUID, number: int, what: str) -> HttpResponse:
     """A person's name, phone or number in clear; that it was looked at is recorded first."""
-    me, now = sight(request), timezone.now()
-    found = party_value(case_for(me, case_id), number, what)
+    case = case_for(sight(request), case_id)
+    found = party_value(case, number, what)
     if found is None:
         raise Missing("这名当事人")
     party, value = found
-    facts = {"case": str(case_id), "what": what}
-    audit.record("parties.reveal", person=me.person_id, now=now, subject=str(party), facts=facts)
+    _note(request, case, "parties.reveal", party=str(party), what=what)
     return HttpResponse(value or "（未登记）", content_type="text/plain; charset=utf-8")
+
+
+def _note(request: HttpRequest, case: Case, action: str, **facts: str) -> None:
+    """Remember that somebody looked; found again in the log by the case's number."""
+    audit.record(
+        action,
+        person=sight(request).person_id,
+        now=timezone.now(),
+        subject=f"case:{case.number}",
+        facts=facts,
+    )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hejia.cases.forms import Filters
+from hejia.cases.queries.desk import LIVE
 from hejia.cases.queries.filters import Filter, Order
 from hejia.cases.queries.listing import cases
 from hejia.cases.queries.naming import clock_label, listed_json
@@ -50,6 +51,7 @@ HANDLING: Final = Desk(
         _tab("sign", "待签收", Status.DISPATCHED),
         _tab("handling", "办理中", Status.HANDLING),
         _tab("suspended", "已中止", Status.SUSPENDED),
+        _tab("live", "全部未归档", *LIVE),
     ),
     ("risk", "street", "community", "type", "overdue", "is_dv", "holder", "source"),
     Order.DUE,

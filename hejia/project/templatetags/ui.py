@@ -197,10 +197,16 @@ def filter_bar(context: Mapping[str, Any], form: Form, target: str = "") -> dict
         "in_sight": fields[:FILTERS_IN_SIGHT],
         "folded": fields[FILTERS_IN_SIGHT:],
         "folded_open": any(f["field"].data for f in fields[FILTERS_IN_SIGHT:]),
-        "order": context["request"].GET.get("order", ""),
+        "carried": _carried(context["request"].GET, form),
         "path": context["request"].path,
         "target": target,
     }
+
+
+def _carried(query: QueryDict, form: Form) -> list[tuple[str, str]]:
+    """What the address says besides the filters (tab, order …), which a new query keeps."""
+    own = {*form.fields, "after"}
+    return [(name, one) for name, values in query.lists() if name not in own for one in values]
 
 
 @register.inclusion_tag("components/chips.html", takes_context=True)
