@@ -5,9 +5,15 @@ every one with nothing. That the history itself chains is proven by `proof.fault
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from django.db import connection
+
+from hejia.cases.deadlines import CHANGES, Effect
+from hejia.cases.limits import ClockKind
+from hejia.cases.workflow import CASE
+from hejia.kernel.numbering import check_digit
 
 _QUESTIONS: Final = {
     "版本号等于最后一条经过的序号": """
@@ -95,15 +101,83 @@ _QUESTIONS: Final = {
     """,
 }
 
+
+def _steps() -> list[str]:
+    """Every line of the table as "source action target"."""
+    return [
+        f"{source} {step.action} {step.leads_to(source)}"
+        for step in CASE.steps
+        for source in map(str, step.sources)
+    ]
+
+
+def _changes(*effects: Effect) -> list[str]:
+    """Which action may do this to which clock, as "action kind"."""
+    return [
+        f"{action} {kind}"
+        for action, changes in CHANGES.items()
+        for change in changes
+        if change.effect in effects
+        for kind in change.kinds or tuple(ClockKind)
+    ]
+
+
+_AT_AN_EVENT: Final = """
+    SELECT c.number FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
+    WHERE k.kind <> 'assist' AND {which} AND NOT EXISTS (
+      SELECT 1 FROM cases_caseevent e WHERE e.case_id = k.case_id AND e.at = k.{when}
+       AND e.action || ' ' || k.kind = ANY(%s))
+"""
+_BY_TABLE: Final = {
+    "每条经过都是流程表中的一步，第一条是上报": (
+        """
+        SELECT c.number FROM cases_caseevent e JOIN cases_case c ON c.id = e.case_id
+        WHERE e.source || ' ' || e.action || ' ' || e.target <> ALL(%s)
+           OR (e.number = 1) <> (e.action = 'report')
+        """,
+        _steps(),
+    ),
+    "时钟从能让它开始的一步起算": (
+        _AT_AN_EVENT.format(which="TRUE", when="started_at"),
+        _changes(Effect.START),
+    ),
+    "按时或超期的时钟由能让它停下的一步停下": (
+        _AT_AN_EVENT.format(which="k.state IN ('met', 'breached')", when="stopped_at"),
+        _changes(Effect.STOP, Effect.WAIVE, Effect.RECOMPUTE),
+    ),
+    "不再要求的时钟由能免除它的一步免除": (
+        _AT_AN_EVENT.format(which="k.state = 'waived'", when="stopped_at"),
+        _changes(Effect.WAIVE, Effect.RECOMPUTE),
+    ),
+}
+"""What the tables of steps and of clocks allow, and nothing else, may have happened."""
+
 SHOWN: Final = 5
+_CHUNK: Final = 20_000
 
 
 def broken() -> Iterator[str]:
     """A sentence for each invariant that does not hold, naming some of the cases."""
-    for name, question in _QUESTIONS.items():
+    asked: list[tuple[str, str, list[list[str]]]] = [(name, question, []) for name, question in _QUESTIONS.items()]
+    asked += [(name, question, [known]) for name, (question, known) in _BY_TABLE.items()]
+    for name, question, params in asked:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT number FROM ({question}) AS broken LIMIT {SHOWN + 1}")  # noqa: S608 own text
+            cursor.execute(f"SELECT number FROM ({question}) AS broken LIMIT {SHOWN + 1}", params)  # noqa: S608 own text
             found = [row[0] for row in cursor.fetchall()]
         if found:
-            more = "等" if len(found) > SHOWN else ""
-            yield f"“{name}”不成立：案件 {'、'.join(found[:SHOWN])}{more}。"
+            yield _sentence(name, found)
+    if misnumbered := list(islice(_misnumbered(), SHOWN + 1)):
+        yield _sentence("案件编号的校验位正确", misnumbered)
+
+
+def _sentence(name: str, found: list[str]) -> str:
+    more = "等" if len(found) > SHOWN else ""
+    return f"“{name}”不成立：案件 {'、'.join(found[:SHOWN])}{more}。"
+
+
+def _misnumbered() -> Iterator[str]:
+    """Numbers whose check digit does not follow from the rest (ISO 7064, MOD 11,10)."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT number FROM cases_case")
+        while rows := cursor.fetchmany(_CHUNK):
+            yield from (number for (number,) in rows if check_digit(number[:-1]) != number[-1])
