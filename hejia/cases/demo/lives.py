@@ -245,6 +245,8 @@ class _Pen:
 
     def closed(self, result: str) -> None:
         """Applied for and approved by another; red cases are lowered first."""
+        if self.level == "R0" and self.story.violent:
+            self.level = "R2"  # nobody assessed it in time: it is managed as orange
         if self.level == "R1":
             self._lowered("R3" if self.story.violent else "R4")
         elif self.level == "R2" and not self.story.violent:

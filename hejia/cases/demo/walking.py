@@ -185,7 +185,8 @@ class _Walker:
         except Refused as refusal:
             self.walked.refused[f"{act.action}:{refusal.code}"] += 1
             if refusal.code == "would_lower":
-                self._have_lowered(number, act)
+                follow = lowered(case, act)
+                self._push(follow.at, number, follow)
             elif act.action != Action.MERGE:
                 self.over.add(number)
         else:
@@ -193,17 +194,16 @@ class _Walker:
             if act.action == Action.MERGE:
                 self.cases[0].refresh_from_db()
 
-    def _have_lowered(self, number: int, grading: Act) -> None:
-        """Assessed too late, the case had turned orange: the district approves the colour found."""
-        case = self.cases[number]
-        facts = RiskFacts.stated(grading.facts, is_dv=case.is_dv, assessed=True)
-        said = {
-            "level": grade(facts).level.value,
-            "reason": "1",
-            "opinion": "已评估，同意。（演示）",
-        }
-        at = grading.at + _LOWERED_AFTER
-        self._push(at, number, Act(at, Part.LEADER, Action.DOWNGRADE, said))
+
+def lowered(case: Case, grading: Act) -> Act:
+    """Assessed too late, the case had turned orange: the district approves the colour found."""
+    facts = RiskFacts.stated(grading.facts, is_dv=case.is_dv, assessed=True)
+    said = {
+        "level": grade(facts).level.value,
+        "reason": "1",
+        "opinion": "已评估，同意。（演示）",
+    }
+    return Act(grading.at + _LOWERED_AFTER, Part.LEADER, Action.DOWNGRADE, said)
 
 
 def story_of(planned: Planned, case: Case, now: datetime) -> Story:

@@ -1,8 +1,10 @@
 """A case lived on paper: the commands' own rules in the memory of one process, nothing written."""
 
+from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from hejia.cases.commands.act import attempt
@@ -14,7 +16,7 @@ from hejia.cases.demo.cast import Cast
 from hejia.cases.demo.dice import Dice
 from hejia.cases.demo.lives import Act, Aim, live
 from hejia.cases.demo.planning import Planned
-from hejia.cases.demo.walking import story_of
+from hejia.cases.demo.walking import lowered, story_of
 from hejia.cases.jobs import manage_as_orange, mark_told, pass_marks
 from hejia.cases.limits import ClockKind
 from hejia.cases.models import (
@@ -58,28 +60,34 @@ def lived(planned: Planned, place: Place | None, cast: Cast, now: datetime) -> L
     made = Lived(planned, hand.case, statement.parties)
     made.clocks, made.visits = hand.timing.clocks, hand.timing.visits or []
     _keep(made, hand)
-    for act in live(dice, story_of(planned, hand.case, now)):
-        if act.at > now or not _taken(made, act, cast, dice):
+    acts = live(dice, story_of(planned, hand.case, now))
+    while acts and acts[0].at <= now:
+        act = acts.pop(0)
+        refusal = _take(made, act, cast, dice)
+        if refusal == "would_lower":
+            insort(acts, lowered(made.case, act), key=attrgetter("at"))
+        elif refusal:
             break
     _let_clocks_speak(made, now)
     return made
 
 
-def _taken(made: Lived, act: Act, cast: Cast, dice: Dice) -> bool:
+def _take(made: Lived, act: Act, cast: Cast, dice: Dice) -> str:
+    """Take a step; why it was refused, "" when it was not."""
     _let_clocks_speak(made, act.at)
     case, facts = made.case, dict(act.facts)
     by = cast.player(dice, act.part, case, act.action)
     if isinstance(facts.get("agency"), Aim):
         facts["agency"] = cast.agency(dice, facts["agency"], case)
     if by is None or facts.get("agency", 0) is None:
-        return False
+        return "nobody"
     timing = Timing(act.at, made.clocks, visits=made.visits)
     try:
         hand = attempt(case, act.action, facts, by=by, timing=timing)
-    except Refused:
-        return False
+    except Refused as refusal:
+        return refusal.code
     _keep(made, hand)
-    return True
+    return ""
 
 
 def _keep(made: Lived, hand: Hand) -> None:
