@@ -16,8 +16,8 @@ from hejia.checker.cli import main
 from hejia.checker.pool import checked
 from hejia.checker.public import Options
 
-CLEAN = "某区甲局2022年部门预算\n\n2022年部门预算收入1310万元，比2021年增加278万元，增长27%。\n"
-WRONG = "某区乙局2022年部门预算\n\n2022年部门预算收入1310万元，比2021年增加278万元，增长37%。\n"
+CLEAN = "部门名称：某区甲局\n\n2022年部门预算收入1310万元，比2021年增加278万元，增长27%。\n"
+WRONG = "部门名称：某区乙局\n\n2022年部门预算收入1310万元，比2021年增加278万元，增长37%。\n"
 
 
 @pytest.fixture
