@@ -14,14 +14,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from hejia.checker.document import Place
-from hejia.checker.finding import Finding
 from hejia.checker.pool import Result, checked
 from hejia.checker.public import Options, Report, rules
 from hejia.checker.reading import readable
 from hejia.checker.report.annotate import ENDING, annotate
+from hejia.checker.report.stored import report_from
 from hejia.checker.report.terminal import Progress
 
 CLEAN, FOUND, UNREADABLE, STOPPED = 0, 1, 2, 130
@@ -41,7 +39,7 @@ def run(paths: Sequence[Path], options: Options, wanted: argparse.Namespace) -> 
     except KeyboardInterrupt:
         sys.stderr.write(f"\n已停下，查完 {len(results)}/{len(files)} 份。再执行一次就接着查。\n")
         return STOPPED
-    reports = [_report(result) for result in results.values() if "error" not in result]
+    reports = [report_from(result) for result in results.values() if "error" not in result]
     failed = {str(path): r["error"] for path, r in sorted(results.items()) if "error" in r}
     reports.sort(key=lambda report: (-len(report.hard), -len(report.soft), report.document))
     _show(reports, failed, wanted)
@@ -67,7 +65,7 @@ def _check_rest(
     if wanted.annotate:
         for path, result in results.items():
             if result.get("findings"):
-                annotate(path, _report(result), wanted.annotate / _below(path, wanted.files))
+                annotate(path, report_from(result), wanted.annotate / _below(path, wanted.files))
 
 
 def _below(path: Path, roots: Sequence[Path]) -> Path:
@@ -149,17 +147,6 @@ def _version() -> str:
         return importlib.metadata.version("hejia")
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-def _report(result: dict[str, Any]) -> Report:
-    findings = []
-    for data in result["findings"]:
-        place = dict(data["place"])
-        if place.get("box"):
-            place["box"] = tuple(place["box"])
-        findings.append(Finding(**{**data, "place": Place(**place)}))
-    remarks = tuple(result["remarks"])
-    return Report(**{**result, "findings": tuple(findings), "remarks": remarks})
 
 
 def _show(reports: list[Report], failed: dict[str, str], wanted: argparse.Namespace) -> None:

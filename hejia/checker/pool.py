@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from hejia.checker.errors import Unreadable
 from hejia.checker.public import Options, check_document
 from hejia.checker.reading.child import limit_memory
 from hejia.checker.reading.limits import MOST_SECONDS, SLOW
+from hejia.checker.report.stored import report_to
 
 ALARMS = hasattr(signal, "setitimer")
 CRASHED = "查《{name}》时程序出错（{kind}），已跳过。请把这个文件反馈给我们。"
@@ -55,7 +56,7 @@ def checked(
 def check_one(path: Path, options: Options) -> Result:
     """One file's report, or why there is none, as plain data."""
     try:
-        return asdict(check_document(path, str(path), options))
+        return report_to(check_document(path, str(path), options))
     except Unreadable as refusal:
         return {"error": refusal.message}
     except Exception as error:  # noqa: BLE001 - a worker: one file's fault must not stop the rest
