@@ -2,6 +2,7 @@
 
 from hejia.performance.commands.units import load_subjects as load_subjects
 from hejia.performance.commands.units import open_unit as open_unit
+from hejia.performance.demo import lead_on as lead_on_demonstration
 from hejia.performance.demo import load as load_demonstration
 from hejia.performance.queries.board import board as board
 from hejia.performance.queries.counting import Counted as Counted
@@ -14,6 +15,7 @@ __all__ = [
     "Counted",
     "Source",
     "board",
+    "lead_on_demonstration",
     "load_demonstration",
     "load_subjects",
     "open_unit",

@@ -14,6 +14,7 @@ from hejia.accounts.public import district_federation
 from hejia.cases.demo import copying, loading, walking
 from hejia.insight import public as insight
 from hejia.kernel.district import door
+from hejia.ledger import demo as records
 from hejia.performance import public as performance
 from hejia.places import demo as ground
 from hejia.project import cli
@@ -30,6 +31,8 @@ def load(*, cases: int = CASES, say: Callable[[str], None]) -> None:
     with door(settings.DISTRICT):
         people.load(now=timezone.now(), say=say)
     with door(settings.DISTRICT):
+        records.load(now=timezone.now(), community=people.COMMUNITY_CODE, say=say)
+    with door(settings.DISTRICT):
         _performance(say)
     if cases == 0:
         return
@@ -40,9 +43,35 @@ def load(*, cases: int = CASES, say: Callable[[str], None]) -> None:
         featured=people.COMMUNITY_CODE,
         now=now,
     )
-    loading.load(walked, set_up=cli.set_up_django, say=say)
+    loading.load(walked, set_up=cli.set_up_django, say=_counting(say))
     if cases > CASES:
         _copy(cases - CASES, now, say)
+    with door(settings.DISTRICT):
+        _accounted(say)
+
+
+def _counting(say: Callable[[str], None]) -> Callable[[str], None]:
+    """Say how far the load is, and have the figures follow: news of the past is not relayed."""
+
+    def said(line: str) -> None:
+        say(line)
+        with door(settings.DISTRICT):
+            insight.catch_up()
+
+    return said
+
+
+def _accounted(say: Callable[[str], None]) -> None:
+    """The year of the made-up department, led on over the cases that are there now."""
+    insight.catch_up()
+    now = timezone.now()
+    federation = district_federation()
+    if federation is None:
+        return
+    for line in performance.lead_on_demonstration(
+        agency_id=federation.id, year=timezone.localdate(now).year, now=now
+    ):
+        say(f"载入绩效演示：{line}")
 
 
 def _performance(say: Callable[[str], None]) -> None:
@@ -52,7 +81,7 @@ def _performance(say: Callable[[str], None]) -> None:
     if federation is None:
         return
     loaded = performance.load_demonstration(
-        agency_id=federation.id, folder=PUBLISHED, year=now.year, now=now
+        agency_id=federation.id, folder=PUBLISHED, year=timezone.localdate(now).year, now=now
     )
     for line in loaded:
         say(f"载入绩效演示：{line}")

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from hejia.performance.commands.units import load_subjects
+from hejia.performance.demo.living import lead_on as lead_on
 from hejia.performance.demo.published import budget_004, form_001, projects_000, scores_003
 from hejia.performance.demo.synthetic import synthetic_year
+from hejia.performance.demo.tasks import tasks_002
 from hejia.performance.published.cells import find
 
 _LOADERS = (
@@ -17,6 +19,7 @@ _LOADERS = (
     ("000", projects_000),
     ("003", scores_003),
     ("001", form_001),
+    ("002", tasks_002),
 )
 
 
