@@ -1,7 +1,7 @@
 """Findings in order, each once, those of one cause under one name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hejia.checker.document import Place
 from hejia.checker.finding import Finding
@@ -15,7 +15,9 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         key = (finding.rule, finding.place, finding.printed, finding.expected)
         unique.setdefault(key, finding)
-    ordered = sorted(_without_mirrors(list(unique.values())), key=_order)
+    ordered = sorted(
+        _once(_without_consequences(_without_mirrors(list(unique.values())))), key=_order
+    )
     causes: dict[tuple[Place, str], str] = {}
     out = []
     for finding in ordered:
@@ -23,6 +25,33 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         cause = causes.setdefault(own, finding.root_cause) if finding.printed else ""
         out.append(_placed(finding, cause or finding.root_cause))
     return tuple(out)
+
+
+def _without_consequences(findings: list[Finding]) -> list[Finding]:
+    """Drop a rate that only fails because the amount it rests on has been found wrong."""
+    wrong = {_own_spot(f): f for f in findings if f.severity == "hard"}
+
+    def rests_on_error(finding: Finding) -> bool:
+        cause = wrong.get(finding.root_cause)
+        own = finding.root_cause == _own_spot(finding)
+        return cause is not None and not own and not cause.rule.startswith("R3")
+
+    return [f for f in findings if not (f.rule.startswith("R3") and rests_on_error(f))]
+
+
+def _own_spot(finding: Finding) -> str:
+    return f"{finding.place.words()}:{finding.printed}"
+
+
+def _once(findings: list[Finding]) -> Iterator[Finding]:
+    """One finding where two rules ask for the same value on the same spot."""
+    told: set[tuple[object, ...]] = set()
+    for finding in sorted(findings, key=lambda f: (f.severity, f.rule)):
+        key = (_spot(finding.place), finding.printed, finding.expected)
+        if finding.printed and finding.expected and key in told:
+            continue
+        told.add(key)
+        yield finding
 
 
 def _without_mirrors(findings: list[Finding]) -> list[Finding]:

@@ -135,7 +135,7 @@ def _cells(
         if found:
             code = found.group(1)
             word = Word(found.group(2), word.left + len(code), word.right, place)
-        elif codes and index == 0 and _is_code(word):
+        elif codes and index == 0 and _is_code(word) and word.left < columns[0][0]:
             code = word.text
             continue
         slots[_slot(word, columns)].append(word)

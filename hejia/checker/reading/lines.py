@@ -27,6 +27,7 @@ HEADING = re.compile(
 BREAKS_SENTENCE = re.compile(r"[，,。；;：:]")
 MARK_UP = re.compile(r"\*\*|</?(?:p|br|span|div|strong|b)\s*/?>", re.I)
 KEEP_BETWEEN = re.compile(r"[A-Za-z0-9.,%]")
+WORD = re.compile(r"[A-Za-z0-9]")
 SECTION = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])"
 )
@@ -122,7 +123,7 @@ def squeeze(text: str) -> str:
         return ""
     out = words[0]
     for word in words[1:]:
-        if KEEP_BETWEEN.match(out[-1]) and KEEP_BETWEEN.match(word[0]):
+        if KEEP_BETWEEN.match(out[-1]) and WORD.match(word[0]):
             out += " "
         out += word
     return out

@@ -110,18 +110,26 @@ def division_of(sentence: Sentence, listed: Listed) -> Division | None:
         shares = sum((rates[part].value for part in listed.parts), Decimal(0))
         if abs(shares - 100) <= Decimal("0.03"):
             return "占比合计为100%的各项", listed.parts, "hard"
+    own = name_before(sentence, listed.head)
     for name, needed, further in WHOLES:
-        chosen = leading_parts(listed, (*needed, *further))
-        if len(chosen) < len(listed.parts) and listed.opened:
-            continue
-        if not all(any(re.search(n, listed.names[i]) for i in chosen) for n in needed):
-            continue
-        if not listed.opened and len(chosen) < 3 and name != "基本支出与项目支出":
-            continue
-        if _overlaps(name, [listed.names[i] for i in chosen]):
-            continue
-        return name, tuple(listed.parts[i] for i in chosen), "hard"
+        patterns = (*needed, *further)
+        chosen = leading_parts(listed, patterns)
+        if any(re.search(pattern, own) for pattern in patterns) or not chosen:
+            continue  # the figure before the list is one of the parts itself
+        if _is_division(name, listed, chosen, needed):
+            return name, tuple(listed.parts[i] for i in chosen), "hard"
     return _spelled_out(sentence, listed)
+
+
+def _is_division(name: str, listed: Listed, chosen: list[int], needed: Sequence[str]) -> bool:
+    names = [listed.names[i] for i in chosen]
+    if len(chosen) < len(listed.parts) and listed.opened:
+        return False
+    if not all(any(re.search(n, text) for text in names) for n in needed):
+        return False
+    if not listed.opened and len(chosen) < 3 and name != "基本支出与项目支出":
+        return False
+    return not _overlaps(name, names)
 
 
 def _spelled_out(sentence: Sentence, listed: Listed) -> Division | None:

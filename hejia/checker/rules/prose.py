@@ -35,8 +35,13 @@ def finding_at(
         figure.text.replace(",", ""),
         expected,
         message,
-        root or f"{sentence.place(figure.start).line}:{figure.text}",
+        root or spot(sentence, figure),
     )
+
+
+def spot(sentence: Sentence, figure: Figure) -> str:
+    """A name for one printed figure: what a finding that rests on it gives as its root."""
+    return f"{sentence.place(figure.start).words()}:{figure.text.replace(',', '')}"
 
 
 def quantities(sentence: Sentence) -> list[Figure]:
@@ -50,13 +55,24 @@ def comparable(one: Figure, other: Figure) -> bool:
 
 
 def scaled(figure: Figure) -> Interval:
-    """The values of a figure, money in 元; counts are exact, unless told in 万."""
+    """The values of a figure, money in 元; counts and zero are exact, unless told in 万."""
+    if not figure.value and not figure.rough:
+        return figure.exact
     counted = (
         not figure.is_money and not figure.is_rate and not figure.unit.startswith(("万", "亿"))
     )
     if counted and not figure.rough and (figure.decimals == 0 or figure.unit == "分"):
         return figure.exact if figure.decimals == 0 else figure.rounded
     return figure.rounded.times(MONEY.get(figure.unit, Decimal(1)))
+
+
+def levelled(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures of one list, all as fine as most of them: 8 beside 4.16 means 8.00."""
+    most = max((figure.decimals for figure in figures), default=0)
+    fine = sum(figure.decimals == most for figure in figures if figure.value)
+    if most and 2 * fine >= sum(bool(figure.value) for figure in figures):
+        return [figure.finer(most) for figure in figures]
+    return list(figures)
 
 
 def is_change(sentence: Sentence, figure: Figure) -> bool:

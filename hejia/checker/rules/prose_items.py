@@ -8,11 +8,12 @@ from hejia.checker.document import Paragraph
 from hejia.checker.figures import Figure, find_figures, folded, shown
 from hejia.checker.finding import Finding
 from hejia.checker.rules.divisions import WHOLES, Listed, leading_parts
+from hejia.checker.rules.prose import levelled, scaled
 from hejia.checker.rules.registry import rule
 from hejia.checker.rules.relations import total
 from hejia.checker.understanding.reading import Reading
 
-HEAD_OF_LIST = re.compile(r"^(?P<head>[^。]*?)[，,。；;]?其中[：:](?P<rest>[^；;]*)$")
+HEAD_OF_LIST = re.compile(r"^(?P<head>[^。]*?)[，,。；;]?其中[：:](?P<rest>[^；;]*)[；;]?$")
 SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分|[（(][一二三四])"
 )
@@ -46,8 +47,7 @@ def numbered_items(reading: Reading) -> Iterator[Finding]:
         items = _following_items(paragraphs[index + 1 :])
         if len(heads) != 1 or len(items) < 2 or any(f.unit != heads[0].unit for _, f in items):
             continue
-        found = total([figure.rounded for _, figure in items])
-        if found and not found.meets(heads[0].rounded):
+        if not _adds_up(heads[0], [figure for _, figure in items]):
             yield _items_finding(paragraph, heads[0], [figure for _, figure in items])
 
 
@@ -90,10 +90,15 @@ def _check_paragraphs(
         if not all(any(re.search(n, listed.names[i]) for i in chosen) for n in needed):
             continue
         parts = [listed.parts[i] for i in chosen]
-        true = total([part.rounded for part in parts])
-        if true and not true.meets(head.rounded):
+        if not _adds_up(head, parts):
             yield _items_finding(paragraph, head, parts)
         return
+
+
+def _adds_up(head: Figure, parts: Sequence[Figure]) -> bool:
+    fine, *finer = levelled([head, *parts])
+    found = total([scaled(part) for part in finer])
+    return found is None or found.meets(scaled(fine))
 
 
 def _opening_amounts(texts: Sequence[str]) -> Iterator[tuple[str, Figure]]:

@@ -21,6 +21,7 @@ from hejia.checker.rules.prose import (
     quantities,
     scaled,
     share_fits,
+    spot,
 )
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
@@ -30,10 +31,9 @@ COMPLETION = re.compile(
     r"(?:完成(?:了)?(?:当年|本年|全年|年初|年度|调整后?|财政拨款)?(?:的)?(?:调整|年初|全年|年度)?预算(?:数)?(?:的)?"
     r"|(?:预算(?:资金)?(?:总体)?(?:执行|完成|支出)|(?<!序时)(?<!季度)(?<!采购)执行)率(?:为|是|达到|达|：)?|占(?:年初|全年|调整)?预算(?:数)?的?)(?P<rate>\d[\d,]*(?:\.\d+)?)%"
 )
-BUDGET_BEFORE = re.compile(r"预算(?:数|为|安排|是|金额|总额|资金)?[^，,。；;\d]{0,10}$")
-SPENT_BEFORE = re.compile(
-    r"(?:决算|执行|实际支出|支出|支付|实际使用|完成)(?:数|为|是|额|金额|资金)?[^，,。；;\d]{0,8}$"
-)
+FUNDS = re.compile(r"(?:一般公共|政府性基金|基金|国有资本经营)预算")
+CLAUSE = re.compile(r"[，,。；;、（(]|\d")
+ITEM_BEFORE = re.compile(r"[（(][类款项][）)](?:支出)?[：:，,]?$")
 SCORE_RATE = re.compile(r"得分率(?:为|是|达)?(?P<rate>\d[\d,]*(?:\.\d+)?)%")
 CONTROL = re.compile(
     r"(?P<stem>控制|利用|采购执行|采购完成|供养人员控制|资金到位|办结|达标|合格|及时|回复|调解成功|完成|结案)率(?:为|是|达到|达|：)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
@@ -111,7 +111,7 @@ def adjustment_rate(reading: Reading) -> Iterator[Finding]:
                     f"预算调整率应以年初预算为基数：{change.text} ÷ {shown(base.low, 2)} ≈"
                     f" {expected}%，"
                     f"印的是 {rate.text}%。请改为以年初预算数为分母。",
-                    root="" if wrong_base else f"{sentence.place(after.start).line}:{after.text}",
+                    root="" if wrong_base else spot(sentence, after),
                 )
 
 
@@ -145,7 +145,7 @@ def _completion_finding(
         expected,
         f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对两个金额或"
         f"比率。",
-        root=f"{sentence.place(found.start()).line}:{pair[1].text}",
+        root=spot(sentence, pair[1]),
     )
 
 
@@ -154,14 +154,29 @@ def _budget_and_spent(sentence: Sentence, end: int) -> tuple[Figure, Figure] | N
     before = [f for f in levels(sentence) if f.end <= end and f.is_money]
     if len(before) < 2 or end - before[-1].end > 12:
         return None
-    budget, spent = before[-2], before[-1]
-    lead = sentence.text[max(0, budget.start - 24) : budget.start]
-    words = between(sentence, budget, spent)
-    if not BUDGET_BEFORE.search(lead) or not SPENT_BEFORE.search(words) or len(words) > 30:
+    first, second = before[-2], before[-1]
+    lead = sentence.text[max(0, first.start - 24) : first.start]
+    words = between(sentence, first, second)
+    if len(words) > 30 or re.search(r"其中|包括|；", words):
         return None
-    if re.search(r"其中|包括|；", words) or BUDGET_BEFORE.search(words):
-        return None
-    return spent, budget
+    roles = _role(lead), _role(words)
+    if roles == ("budget", "spent"):
+        return second, first
+    return (first, second) if roles == ("spent", "budget") else None
+
+
+def _role(lead: str) -> str:
+    """What the words before an amount make it: budget, spent, or neither."""
+    if ITEM_BEFORE.search(lead):
+        return "spent"
+    words = CLAUSE.split(FUNDS.sub("", lead))[-1]
+    if len(words) > 24 or re.search(r"结转|结余|上年|去年", words):
+        return ""
+    if re.search(r"决算|执行|实际|支付", words):
+        return "spent"
+    if re.search(r"预算|计划", words):
+        return "budget"
+    return "spent" if re.search(r"支出|使用|完成", words) else ""
 
 
 def _adjusted_and_spent(

@@ -24,6 +24,7 @@ from hejia.checker.rules.prose import (
     percentage_of,
     scaled,
     share_fits,
+    spot,
 )
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
@@ -33,6 +34,8 @@ SHARE = re.compile(
     r"占(?P<whole>[^，,。；;\d%（(]{0,24}?)(?:的)?(?:比例|比重|百分比)?(?:为|约)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
 )
 LEAST_NAME = 4
+NEAR = 6
+OPENING = re.compile(r"^[，,。；;：:]?其中[：:，,]?[^，,。；;]{2,24}$")
 LEAST_RATE = Decimal("0.5")
 LEAD = re.compile(r"^(?:20\d{2}年(?:度)?)?(?P<name>[^，,。；;：:\d]{5,40}?)中[，,：:]")
 PLAIN = re.compile(
@@ -40,16 +43,27 @@ PLAIN = re.compile(
 )
 
 Item = tuple[Figure, Figure]
-Named = dict[str, list[tuple[Sentence, Figure]]]
+Told = tuple[Sentence, Figure]
+Named = dict[str, list[tuple[int, Sentence, Figure]]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """The parts of one sentence with their shares, and all amounts that may be their whole."""
+    """The parts of one sentence with their shares, and all amounts that may be their whole.
+
+    `named` holds, for each part, the amounts of the whole its own words (or the opening of the
+    sentence) name; `opening` the total that 其中 divides.
+    """
 
     items: tuple[Item, ...]
     wholes: tuple[Figure, ...]
-    named: tuple[tuple[Sentence, Figure], ...]
+    named: dict[int, tuple[Told, ...]]
+    opening: Figure | None
+    origins: dict[Figure, Sentence]
+
+    def whole_of(self, part: Figure) -> Figure | None:
+        told = self.named.get(part.start, ())
+        return told[0][1] if len(told) == 1 and comparable(told[0][1], part) else None
 
 
 @rule("R3-share", "R3", "占比")
@@ -67,9 +81,14 @@ def shares(reading: Reading) -> Iterator[Finding]:
     for index, sentence in enumerate(reading.sentences):
         items = tuple(share_items(sentence))
         if items:
+            told = dict(_named_wholes(sentence, index, named))
+            origins = {figure: source for group in told.values() for source, figure in group}
+            for source in reversed(list(context(reading.sentences, index, 1))):
+                origins.update(dict.fromkeys(levels(source), source))
             wholes = [f for source in context(reading.sentences, index, 1) for f in levels(source)]
-            said = _said_wholes(sentence, named)
-            yield from _findings(sentence, _Shares(items, tuple(wholes), tuple(said)))
+            opening = _opening(sentence, items[0][0])
+            found = _Shares(items, tuple(wholes), told, opening, origins)
+            yield from _findings(sentence, found)
 
 
 def share_items(sentence: Sentence) -> Iterator[Item]:
@@ -81,13 +100,13 @@ def share_items(sentence: Sentence) -> Iterator[Item]:
 
 
 def named_levels(reading: Reading) -> Named:
-    """Amounts of the whole text by the plain name before them."""
+    """Amounts of the whole text by the plain name before them, with their sentence's number."""
     named: Named = defaultdict(list)
-    for sentence in reading.sentences:
+    for index, sentence in enumerate(reading.sentences):
         for figure in levels(sentence):
             name = plain_name(name_before(sentence, figure))
-            if figure.is_money and len(name) >= 5:
-                named[name].append((sentence, figure))
+            if figure.is_money and len(name) >= LEAST_NAME:
+                named[name].append((index, sentence, figure))
     return named
 
 
@@ -99,21 +118,54 @@ def plain_name(name: str) -> str:
     return name
 
 
-def _said_wholes(sentence: Sentence, named: Named) -> Iterator[tuple[Sentence, Figure]]:
-    """The amounts of the whole a sentence names: 占本年支出合计的…, “三公”经费支出决算中，…"""
-    said = {plain_name(found["whole"]) for found in SHARE.finditer(sentence.text)}
+def _opening(sentence: Sentence, part: Figure) -> Figure | None:
+    """The total right before 其中： and the first part."""
+    before = [f for f in levels(sentence) if f.end <= part.start and comparable(f, part)]
+    if not before or part.value > before[-1].value:
+        return None
+    words = sentence.text[before[-1].end : part.start]
+    return before[-1] if OPENING.match(words) else None
+
+
+def _named_wholes(
+    sentence: Sentence, index: int, named: Named
+) -> Iterator[tuple[int, tuple[Told, ...]]]:
+    """By the offset of each part: the whole its words name, or the opening of the sentence."""
     lead = LEAD.match(sentence.text)
-    if lead:
-        said.add(plain_name(lead["name"]))
-    for whole in said:
-        if len(whole) < LEAST_NAME:
+    for found in SHARE.finditer(sentence.text):
+        before = [f for f in levels(sentence) if f.end <= found.start()]
+        if not before:
             continue
-        told = [
-            entry for name, entries in named.items() if name.endswith(whole) for entry in entries
-        ]
-        values = {figure.value: (source, figure) for source, figure in told}
-        if len(values) == 1:
-            yield from values.values()
+        words = found["whole"] or (lead["name"] if lead else "")
+        told = _told_wholes(words, index, named)
+        yield before[-1].start, tuple(entry for entry in told if entry[1] != before[-1])
+
+
+def _told_wholes(words: str, index: int, named: Named) -> list[Told]:
+    """What the document says of a whole by its name; the nearest before, if it says several."""
+    whole = plain_name(words)
+    if len(whole) < LEAST_NAME:
+        return []
+    told = [
+        (at, sentence, figure)
+        for name, entries in named.items()
+        if name.endswith(whole)
+        for at, sentence, figure in entries
+        if _same_phase(words, name_before(sentence, figure))
+    ]
+    if len({figure.value for _, _, figure in told}) > 1:
+        near = [entry for entry in told if index - NEAR <= entry[0] <= index]
+        told = near[-1:] if near else told
+    return list({f.value: (sentence, f) for _, sentence, f in told}.values())
+
+
+def _same_phase(one: str, other: str) -> bool:
+    """What was planned is no whole of what was spent: both names say 预算, or neither does."""
+    planned, spent = (
+        [re.search(pattern, text) is not None for text in (one, other)]
+        for pattern in (r"预算(?!财政|拨款|内|单位)", r"决算|执行|实际")
+    )
+    return not ((planned[0] and spent[1]) or (spent[0] and planned[1]))
 
 
 def _findings(sentence: Sentence, found: _Shares) -> Iterator[Finding]:
@@ -121,7 +173,7 @@ def _findings(sentence: Sentence, found: _Shares) -> Iterator[Finding]:
     if whole_parts and all(share_fits(p, whole_parts[0], r) for p, r in found.items):
         yield from _other_total(found, whole_parts[0])
         return
-    named = [figure for _, figure in found.named]
+    named = [figure for told in found.named.values() for _, figure in told]
     for whole in (*found.wholes, *named):
         if all(share_fits(part, whole, rate) for part, rate in found.items):
             return
@@ -132,15 +184,20 @@ def _findings(sentence: Sentence, found: _Shares) -> Iterator[Finding]:
         if any(share_fits(part, whole, rate) for whole in (*near, *named, *whole_parts)):
             continue
         agreed = _agreed_whole(found, part, near)
-        if agreed is not None:
-            yield _finding(sentence, found.items, part, rate, agreed)
+        if agreed is not None and agreed.value:
+            origin = found.origins.get(agreed)
+            root = spot(origin, agreed) if origin else ""
+            yield _finding(sentence, found.items, part, rate, agreed, root)
 
 
 def _other_total(found: _Shares, parts: Figure) -> Iterator[Finding]:
     """The parts and their shares agree; the total told elsewhere under their name does not."""
-    if len(found.named) != 1:
+    told = {
+        figure.value: (source, figure) for group in found.named.values() for source, figure in group
+    }
+    if len(told) != 1 or any(len(group) != 1 for group in found.named.values()):
         return
-    source, whole = found.named[0]
+    source, whole = next(iter(told.values()))
     if not comparable(whole, parts) or scaled(whole).meets(scaled(parts)):
         return
     expected = shown(parts.value, parts.decimals)
@@ -155,17 +212,31 @@ def _other_total(found: _Shares, parts: Figure) -> Iterator[Finding]:
 
 
 def _agreed_whole(found: _Shares, part: Figure, near: Sequence[Figure]) -> Figure | None:
-    """The amount the sentence names, or at least half of the other items take as their whole."""
-    if len(found.items) == 1 or len(found.named) == 1:
-        only = found.named[0][1] if len(found.named) == 1 else None
-        return only if only and comparable(part, only) else None
+    """The whole a part names, or the one the other parts agree on, or what 其中 divides."""
+    named = found.whole_of(part)
+    if named is not None:
+        return named
     others = [(p, r) for p, r in found.items if p is not part and p.value]
     best, most = None, 0
-    for whole in (*near, *_sum_of_parts(found.items)):
+    for whole in (*near, *_sum_of_parts(found.items), *_all_parts(found.items)):
         fitting = sum(share_fits(p, whole, r) for p, r in others)
         if fitting > most and (whole.start < part.start or whole.text == ""):
             best, most = whole, fitting
-    return best if most * 2 >= len(others) and most >= 1 else None
+    if most * 2 >= len(others) and most >= 1:
+        return best
+    return None if others or found.named.get(part.start) else found.opening
+
+
+def _all_parts(items: Sequence[Item]) -> Iterator[Figure]:
+    """All parts together: believed when every other share fits, to a decimal or more."""
+    if len(items) < 2 or len({p.unit for p, _ in items}) > 1:
+        return
+    value = sum((part.value for part, _ in items), Decimal(0))
+    whole = Figure("", value, max(p.decimals for p, _ in items), items[0][0].unit)
+    told = [(p, r) for p, r in items if p.value]
+    fitting = [r for p, r in told if share_fits(p, whole, r)]
+    if len(fitting) == len(told) - 1 and any(rate.decimals for rate in fitting):
+        yield whole
 
 
 def _sum_of_parts(items: Sequence[Item]) -> Iterator[Figure]:
@@ -178,7 +249,12 @@ def _sum_of_parts(items: Sequence[Item]) -> Iterator[Figure]:
 
 
 def _finding(
-    sentence: Sentence, items: Sequence[Item], part: Figure, rate: Figure, whole: Figure
+    sentence: Sentence,
+    items: Sequence[Item],
+    part: Figure,
+    rate: Figure,
+    whole: Figure,
+    root: str,
 ) -> Finding:
     due = amount_due(items, part, rate, whole)
     if due is not None:
@@ -201,6 +277,7 @@ def _finding(
         f"{part.text}{part.unit} 占 {shown(whole.value, whole.decimals)}{whole.unit} 的"
         f" {expected}%，"
         f"印的是 {rate.text}%。请核对金额或占比。",
+        root=root,
     )
 
 

@@ -1,14 +1,14 @@
 """R1, R4 in running text: a total and the parts a sentence lists for it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from hejia.checker.figures import MONEY, Figure, folded, shown
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.rules.divisions import Listed, division_of, lists_of
-from hejia.checker.rules.prose import finding_at, scaled, share_fits
+from hejia.checker.rules.prose import finding_at, levelled, scaled, share_fits
 from hejia.checker.rules.prose_shares import share_items
 from hejia.checker.rules.registry import rule
 from hejia.checker.rules.relations import total
@@ -29,7 +29,7 @@ def listed_sums(reading: Reading) -> Iterator[Finding]:
     """
     for sentence in reading.sentences:
         for listed in lists_of(sentence):
-            finding = _judge(sentence, listed)
+            finding = _judge(sentence, listed, reading.told)
             if finding:
                 yield finding
 
@@ -83,7 +83,7 @@ def parts_within(reading: Reading) -> Iterator[Finding]:
         for listed in lists_of(sentence):
             if not re.match(r"其中|具体(?:支出)?情况|主要?用于以下", listed.opened):
                 continue
-            if _judge(sentence, listed):
+            if _judge(sentence, listed, reading.told):
                 continue  # said already, with the right total
             for part in listed.parts:
                 if scaled(part).low > scaled(listed.head).high and _is_near(sentence, listed):
@@ -98,17 +98,22 @@ def parts_within(reading: Reading) -> Iterator[Finding]:
                     )
 
 
-def _judge(sentence: Sentence, listed: Listed) -> Finding | None:
+def _judge(sentence: Sentence, listed: Listed, told: Mapping[Decimal, int]) -> Finding | None:
     if any(part.rough for part in listed.parts) or listed.head.rough:
         return _judge_rough(sentence, listed)
     whole = division_of(sentence, listed)
     if whole is None:
         return None
     name, parts, severity = whole
-    found = total([scaled(part) for part in parts])
-    if found is None or found.meets(scaled(listed.head)):
+    fine, *finer = levelled([listed.head, *parts])
+    found = total([scaled(part) for part in finer])
+    if found is None or found.meets(scaled(fine)):
         return None
-    culprit = _culprit(sentence, listed.head, parts)
+    culprit = None
+    if not _is_head_wrong(listed.head, parts, told):
+        culprit = _told_otherwise(listed.head, parts, told) or _culprit(
+            sentence, listed.head, parts
+        )
     if culprit is not None:
         return _part_finding(sentence, listed.head, parts, culprit)
     return _sum_finding(sentence, listed.head, parts, name, severity)
@@ -122,6 +127,26 @@ def _culprit(sentence: Sentence, head: Figure, parts: Sequence[Figure]) -> Figur
         return None
     right = _due_part(head, parts, wrong[0])
     return wrong[0] if share_fits(right, head, rates[wrong[0]]) else None
+
+
+def _is_head_wrong(head: Figure, parts: Sequence[Figure], told: Mapping[Decimal, int]) -> bool:
+    """The document prints the sum of the parts elsewhere, and this total only here."""
+    value = sum((part.value for part in parts), Decimal(0))
+    return told.get(head.value, 0) <= 1 and told.get(value, 0) > 0
+
+
+def _told_otherwise(
+    head: Figure, parts: Sequence[Figure], told: Mapping[Decimal, int]
+) -> Figure | None:
+    """The one part whose right value the document prints elsewhere, and whose own it does not."""
+    if any(part.unit != head.unit for part in parts) or not told.get(head.value, 0) > 1:
+        return None
+    found = [
+        part
+        for part in parts
+        if told.get(part.value, 0) <= 1 and told.get(_due_part(head, parts, part).value, 0) > 0
+    ]
+    return found[0] if len(found) == 1 and _due_part(head, parts, found[0]).value > 0 else None
 
 
 def _due_part(head: Figure, parts: Sequence[Figure], part: Figure) -> Figure:
@@ -138,7 +163,7 @@ def _part_finding(
         part,
         "R1-prose",
         expected,
-        f"按总数 {head.text}{head.unit} 和它的占比，这一项应为 {expected}{part.unit}，"
+        f"按总数 {head.text}{head.unit} 和其他各项，这一项应为 {expected}{part.unit}，"
         f"印的是 {part.text}{part.unit}。请核对。",
     )
 

@@ -6,13 +6,15 @@ value, put in its place, mends them all without breaking another. That figure is
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hejia.checker.figures import Figure, Interval, rate_agrees, shown
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.understanding.tables import Datum
+
+LEAST_DIGITS = 3
 
 Values = Callable[[Datum], Interval]
 Formula = Callable[[Sequence[Interval]], Interval | None]
@@ -101,8 +103,15 @@ def growth(parts: Sequence[Interval]) -> Interval | None:
     return Interval(quotient.low * 100 - 100, quotient.high * 100 - 100)
 
 
-def findings_of(relations: Iterable[Relation]) -> list[Finding]:
-    """One finding per wrong figure that the failing relations point to."""
+def findings_of(
+    relations: Iterable[Relation], told: Mapping[Decimal, int] | None = None
+) -> list[Finding]:
+    """One finding per wrong figure that the failing relations point to.
+
+    `told` says how often the document prints a value: where the equations alone do not tell which
+    figure is wrong, it is the one whose right value stands elsewhere and whose own does not.
+    """
+    often = told or {}
     everything = _distinct(relations)
     by_datum: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
     for relation in everything:
@@ -111,7 +120,7 @@ def findings_of(relations: Iterable[Relation]) -> list[Finding]:
     failing = [relation for relation in everything if not relation.holds(printed)]
     found: list[Finding] = []
     while failing:
-        best = _best(failing, by_datum)
+        best = _best(failing, by_datum, often)
         found.append(_finding(best))
         failing = [relation for relation in failing if relation not in best.mended]
     return found
@@ -126,13 +135,38 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
 
 
 def _best(
-    failing: Sequence[Relation], by_datum: dict[tuple[int, int, int], list[Relation]]
+    failing: Sequence[Relation],
+    by_datum: dict[tuple[int, int, int], list[Relation]],
+    told: Mapping[Decimal, int],
 ) -> Correction:
     options: list[Correction] = []
     for relation in failing:
         for datum, value in _candidates(relation):
             options.append(_weigh(datum, value, relation, failing, by_datum))
-    return max(options, key=lambda option: (option.gain, option.datum == _owner(option)))
+
+    def rank(option: Correction) -> tuple[int, int]:
+        return option.gain, _evidence(option, told)
+
+    best = max(options, key=lambda option: (*rank(option), option.datum == _owner(option)))
+    alike = {o.datum.key for o in options if rank(o) == rank(best)}
+    return _as_total(best) if len(alike) > 1 else best
+
+
+def _as_total(option: Correction) -> Correction:
+    """Where any of several parts may be the wrong one, the total is what a reader looks at."""
+    first = option.mended[0]
+    target, value = next(iter(_candidates(first)))
+    return Correction(target, value, option.mended, option.broken)
+
+
+def _evidence(option: Correction, told: Mapping[Decimal, int]) -> int:
+    """1 when the document prints the right value elsewhere and the wrong one only here."""
+    figure = option.datum.figure
+    if option.value < 0 <= figure.value:
+        return -1
+    if len(str(abs(option.value)).replace(".", "").strip("0")) < LEAST_DIGITS:
+        return 0
+    return int(told.get(option.value, 0) > 0) - int(told.get(figure.value, 0) > 1)
 
 
 def _owner(option: Correction) -> Datum:

@@ -266,7 +266,6 @@ def _finding(
         printed,
         f"文字写“{item}”{figure.text}{figure.unit}，表中（{where}）是 {printed}。"
         "请核对后把两处改成一致。",
-        root=f"{item}·文字与表",
     )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hejia.checker.document import Cell
-from hejia.checker.figures import folded, is_blank, parse_cell
+from hejia.checker.figures import Figure, folded, is_blank, parse_cell
 from hejia.checker.understanding import headings
 from hejia.checker.understanding.sections import YEAR_CELL, Rows, is_entry
 from hejia.checker.understanding.tables import Column, Datum, Row
 
+POINTS = (-1, -1)
 CODE_NAME = re.compile(r"^[\[【]?(\d{3}(?:\d{2}){0,2})[\]】]?[-\s]*([^\d\s.,%].*)$")
 
 
@@ -21,10 +22,11 @@ def body_rows(number: int, body: Rows, columns: tuple[Column, ...]) -> tuple[Row
     ]
     codes = [column.index for column in columns if column.kind == "code"]
     numeric = [c for c in columns if c.kind in {"amount", "rate", "weight", "score"}]
+    shown = [cells for _, cells in body]
     fine = {
-        c.index: -1
+        c.index: POINTS
         if c.kind in {"weight", "score"}
-        else _precision([cells for _, cells in body], c.index)
+        else (_precision(shown, c.index), _finest(shown, c.index))
         for c in numeric
     }
     rows = []
@@ -65,30 +67,38 @@ def _label(cells: Sequence[Cell], labels: list[int], numeric: list[Column]) -> s
 
 def _precision(body: Sequence[tuple[Cell, ...]], index: int) -> int:
     """Decimals of a column that drops trailing zeros; 0 where each figure speaks for itself."""
-    cells = [cells[index].text for cells in body if index < len(cells)]
-    figures = [figure for figure in map(parse_cell, cells) if figure and figure.value]
+    figures = _column_figures(body, index)
     most = max((figure.decimals for figure in figures), default=0)
-    full = [figure for figure in figures if figure.decimals == most]
-    if not most or any(figure.text.endswith("0") for figure in full):
-        return 0
-    return most if 2 * len(full) >= len(figures) else 0
+    full = sum(figure.decimals == most for figure in figures)
+    return most if 2 * full >= len(figures) else 0
+
+
+def _finest(body: Sequence[tuple[Cell, ...]], index: int) -> int:
+    return max((figure.decimals for figure in _column_figures(body, index)), default=0)
+
+
+def _column_figures(body: Sequence[tuple[Cell, ...]], index: int) -> list[Figure]:
+    cells = [cells[index].text for cells in body if index < len(cells)]
+    return [figure for figure in map(parse_cell, cells) if figure and figure.value]
 
 
 def _data(
     at: tuple[int, int],
     cells: Sequence[Cell],
-    numeric: dict[int, int],
+    numeric: dict[int, tuple[int, int]],
     labels: list[int],
     label: str,
 ) -> dict[int, Datum]:
     data = {}
-    for column, fine in numeric.items():
+    for column, (fine, finest) in numeric.items():
         figure = parse_cell(cells[column].text) if column < len(cells) else None
         if figure is None:
             continue
         own = _near_label(cells, labels, column) or label
         if fine < 0:  # points: whole ones are exact, decimals may have been rounded
             fine = max(2, figure.decimals) if figure.decimals else 4
+        elif not figure.value:
+            fine = finest
         data[column] = Datum((*at, column), figure, cells[column].place, own, "", fine)
     return data
 

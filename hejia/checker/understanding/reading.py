@@ -1,6 +1,8 @@
 """Everything the rules may look at: a document and what was understood of it, worked out once."""
 
+from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from hejia.checker.document import Document
@@ -32,3 +34,12 @@ class Reading:
     @cached_property
     def sentences(self) -> list[Sentence]:
         return sentences_of(self.document)
+
+    @cached_property
+    def told(self) -> Counter[Decimal]:
+        """How often the document prints each value, in tables and in sentences."""
+        values = Counter(
+            d.figure.value for t in self.tables for r in t.rows for d in r.data.values()
+        )
+        values.update(f.value for s in self.sentences if not s.in_cell for f in s.figures)
+        return values

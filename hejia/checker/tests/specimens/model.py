@@ -46,6 +46,8 @@ class Specimen:
     wide: bool = False
     stripped: bool = False
     execution_score: Decimal = Decimal(0)
+    plan_meals: Decimal = Decimal(0)
+    plan_cars: Decimal = Decimal(0)
 
     def fig(self, value: Decimal | int, decimals: int = 2, *roles: str, suffix: str = "") -> str:
         """A mark for a figure in the text."""
