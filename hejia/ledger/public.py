@@ -4,6 +4,7 @@ from hejia.ledger.commands.acting import perform as perform
 from hejia.ledger.commands.importing import import_rows as import_rows
 from hejia.ledger.commands.proving import attach as attach
 from hejia.ledger.commands.recording import record as record
+from hejia.ledger.commands.together import perform_together as perform_together
 from hejia.ledger.definitions import Definition as Definition
 from hejia.ledger.definitions import Field as Field
 from hejia.ledger.definitions import FieldType as FieldType

@@ -46,14 +46,14 @@ def perform(
         entry.stage += 1
     elif action == Action.REPORT:
         entry.fields = entry.fields | as_json({what.mean: stated["progress"]})
-    _sign(entry, action, by.person_id, now)
+    sign(entry, action, by.person_id, now)
     pen = Pen(by.person_id, now)
     pen.note(entry, action, step.leads_to(entry.status), note)
     pen.save(entry)
     return entry
 
 
-def _sign(entry: Entry, action: str, person_id: int, now: datetime) -> None:
+def sign(entry: Entry, action: str, person_id: int, now: datetime) -> None:
     """Who submitted and approved; going back takes the signatures away."""
     if action in (Action.SUBMIT, Action.REPORT):
         entry.submitted_by_id = person_id

@@ -11,6 +11,10 @@ from hejia.ledger.models import Entry, EntryEvent
 from hejia.ledger.workflow import Action
 
 NOTE = 1000
+STEPPED = (
+    "status", "version", "head", "submitted_by", "approved_by", "approved_at"
+)  # fmt: skip
+"""What a step without content of its own changes."""
 
 
 def content_of(entry: Entry) -> dict[str, Any]:
@@ -68,6 +72,11 @@ class Pen:
         Entry.objects.bulk_create(self.fresh, batch_size=500)
         if entry is not None:
             entry.save()
+        EntryEvent.objects.bulk_create(self.events, batch_size=1000)
+
+    def save_many(self, entries: list[Entry]) -> None:
+        """Write a step that many records took together, and its events."""
+        Entry.objects.bulk_update(entries, STEPPED, batch_size=500)
         EntryEvent.objects.bulk_create(self.events, batch_size=1000)
 
 

@@ -44,6 +44,10 @@ def seen_long_ago(world: World) -> Mapping[str, Any]:
     return {"seen": 0}
 
 
+def ticked(world: World) -> Mapping[str, Any]:
+    return {"action": "submit", "entry": [f"{a_draft(world)['key']}~0"]}
+
+
 def some_file(world: World) -> Mapping[str, Any]:
     return {"seen": 0, "type": "photo", "file": SimpleUploadedFile("照片.pdf", PDF)}
 
@@ -80,6 +84,7 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
         Row(CHANGES, 409, "POST", args=submitting, data=seen_long_ago),
         Row(APPROVES, 409, "POST", args=approving, data=seen_long_ago),
     ),
+    "ledger_together": Row(CHANGES, 409, "POST", data=ticked),
     "ledger_add_file": Row(CHANGES, 409, "POST", args=a_draft, data=some_file),
     "ledger_drop_file": Row(CHANGES, 409, "POST", args=a_file, data=seen_long_ago),
     "ledger_file": Row(OPENS, args=a_file),

@@ -2,14 +2,18 @@
 
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from hejia.accounts.public import needs, person_of
+from hejia.accounts.public import Sight, needs, person_of
 from hejia.kernel.errors import Refused
 from hejia.ledger.access import SEE, agencies_in_reach
+from hejia.ledger.commands.together import perform_together
 from hejia.ledger.definitions import kind, kinds
 from hejia.ledger.forms import Filters, MonthFilters
 from hejia.ledger.queries import plans as planned
@@ -17,7 +21,7 @@ from hejia.ledger.queries.filters import Filter, address
 from hejia.ledger.queries.listing import Tiles, groups, listing, tiles
 from hejia.ledger.queries.months import month
 from hejia.ledger.queries.wording import columns, row
-from hejia.ledger.workflow import Status
+from hejia.ledger.workflow import Action, Status
 
 SOON: Final = timedelta(days=3)
 
@@ -39,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "groups": [(one, _narrowed(wanted, one.label)) for one in groups(what, wanted, sight)]
         if what
         else [],
+        "together": _together(wanted, sight),
         "tiles": _tiles(now),
         "sections": now.sections(),
         "kinds": kinds().values(),
@@ -47,6 +52,36 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_export": "ledger.export" in sight.permissions,
     }
     return render(request, "ledger/index.html", context)
+
+
+def _together(wanted: Filter, sight: Sight) -> dict[str, str] | None:
+    """What may be done at once with ticked records: only where all are in one status."""
+    action, permission = {
+        Status.DRAFT: (Action.SUBMIT, "ledger.record"),
+        Status.RETURNED: (Action.SUBMIT, "ledger.record"),
+        Status.SUBMITTED: (Action.APPROVE, "ledger.approve"),
+    }.get(Status(wanted.status) if wanted.status else Status.VOID, ("", ""))
+    if permission not in sight.permissions:
+        return None
+    return {"action": action, "label": f"批量{Action(action).label}"}
+
+
+@needs("ledger.record", "ledger.approve")
+@require_POST
+def together(request: HttpRequest) -> HttpResponse:
+    """批量提交、批量审核：勾选的记录一起，有一条不行就都不动。"""
+    ticked = [one.partition("~") for one in request.POST.getlist("entry")]
+    try:
+        seen = {UUID(key): int(version) for key, _, version in ticked}
+    except ValueError:
+        raise Refused("bad_keys", "勾选的记录无法识别，请刷新列表后重新勾选。") from None
+    done = perform_together(
+        seen=seen, action=request.POST.get("action", ""), by=person_of(request).sight,
+        now=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, f"已处理 {len(done)} 条记录。")
+    query = request.POST.get("query", "")
+    return redirect(f"/ledger/?{query}" if query else "/ledger/")
 
 
 def _narrowed(wanted: Filter, group: str) -> str:
