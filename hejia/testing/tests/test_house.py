@@ -12,7 +12,6 @@ from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.utils import translation
 
-from hejia.kernel import append_only
 from hejia.testing import house
 
 RULES = {rule.name: rule for rule in house.RULES}
@@ -70,32 +69,6 @@ def test_migrations_say_what_the_models_say() -> None:
 
 def _is_ours(label: str) -> bool:
     return apps.get_app_config(label).name.startswith("hejia.")
-
-
-def test_no_migration_makes_a_trigger_and_functions_live_in_ext() -> None:
-    for path in house.PACKAGE.glob("*/migrations/*.py"):
-        text = path.read_text("utf-8").upper()
-        assert "CREATE TRIGGER" not in text, path
-        assert "DEFERRABLE" not in text, path
-        assert "CREATE FUNCTION" not in text, path
-        assert "CREATE OR REPLACE FUNCTION" not in text, path
-
-
-def test_sql_functions_name_their_place_and_fix_their_path() -> None:
-    texts = [path.read_text("utf-8") for path in house.PACKAGE.glob("*/sql/*.sql")]
-    assert texts
-    for text in texts:
-        made = re.findall(r"CREATE OR REPLACE FUNCTION (\S+?)\(", text)
-        assert all(name.startswith("ext.") for name in made), made
-        assert text.count("SET search_path") == len(made)
-
-
-def test_every_table_has_a_primary_key_and_history_is_known() -> None:
-    ours = [m for m in apps.get_models() if m.__module__.startswith("hejia.")]
-    assert all(model._meta.pk is not None for model in ours)
-    for model in ours:
-        if model.__name__.endswith(("Event", "Change", "Record")):
-            assert model._meta.db_table in append_only.tables(), f"{model} is history"
 
 
 def _templates() -> list[Path]:

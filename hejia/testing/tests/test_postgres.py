@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection
+from django.db import connection
 
-from hejia.kernel import append_only
 from hejia.kernel.district import door
 from hejia.project.database import Urls
 
@@ -61,25 +60,3 @@ def test_the_next_test_finds_a_fresh_database(committed_db: Urls) -> None:
 def test_the_defaults_of_an_installation_are_there(db: None) -> None:
     assert _one("SELECT count(*) FROM kernel_code") > 100
     assert _one("SELECT count(*) FROM accounts_role") >= 5
-
-
-def test_the_application_may_add_to_history_but_not_change_it(db: None) -> None:
-    history = append_only.tables()
-    assert len(history) >= 2
-    for table in history:
-        rights = {
-            right: _one(f"SELECT has_table_privilege('{table}', '{right}')")
-            for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
-        }
-        assert rights == {
-            "SELECT": True,
-            "INSERT": True,
-            "UPDATE": False,
-            "DELETE": False,
-            "TRUNCATE": False,
-        }, table
-
-
-def test_a_try_to_rewrite_history_is_refused_by_the_database(db: None) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        _one(f"DELETE FROM {append_only.tables()[0]} RETURNING 1")  # noqa: S608 our own name
