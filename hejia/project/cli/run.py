@@ -73,7 +73,12 @@ def _demonstrate(watcher: Supervisor, urls: Urls, home: Path) -> None:
             "演示案件的载入",
             ours("demo", "load", "--gently"),
             passing=True,
-            environ={"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner},
+            environ={
+                "DATABASE_URL": urls.app,
+                "DATABASE_OWNER_URL": urls.owner,
+                # Stopped in the middle, its processes leave nothing anybody must hear of.
+                "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker",
+            },
         )
 
 
