@@ -24,11 +24,16 @@ class Entry(forms.Form):
 
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写“{field.label}”。"
+
     def refuse(self, refusal: Refused) -> None:
         """Show the refusal, field by field where it names fields of this form."""
         placed = {name: text for name, text in refusal.fields.items() if name in self.fields}
-        for name, sentence in placed.items():
-            self.add_error(name, sentence)
+        for name, sentences in placed.items():
+            self.add_error(name, forms.ValidationError(sentences.splitlines()))
         if not placed:
             self.add_error(None, refusal.sentence)
 
@@ -197,3 +202,14 @@ class ExplainForm(Entry):
         label="纠偏措施", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     possibility = forms.ChoiceField(label="年底完成可能性", choices=list(POSSIBILITIES.items()))
+
+
+class CheckForm(Entry):
+    file = forms.FileField(
+        label="要体检的材料",
+        allow_empty_file=True,
+        error_messages={"required": "请选择一份材料。"},
+    )
+    other = forms.FileField(
+        label="对照材料", required=False, help_text="上一年的同类材料，或主管部门与单位互相核对"
+    )

@@ -1,6 +1,7 @@
 """Importing budget lines from a workbook, all or none; and the empty workbook to fill."""
 
 import io
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from hejia.performance.access import unit_for
 from hejia.performance.budgeting.importing import CODES, HEADS, Row, read_sheet
 from hejia.performance.commands.budget import LineDraft, add_lines
 from hejia.performance.models import Project
+from hejia.performance.queries.subjects import tree
 
 
 def import_lines(*, unit_id: int, year: int, file: BinaryIO, by: Sight) -> int:
@@ -23,13 +25,10 @@ def import_lines(*, unit_id: int, year: int, file: BinaryIO, by: Sight) -> int:
     except CalamineError as wrong:
         raise Refused("unreadable", fields={"file": "这不是可读的 XLSX 文件。"}) from wrong
     read = read_sheet(cells)
-    if read.faults:
-        raise Refused("import", fields={"file": "".join(read.faults)})
     projects = dict(Project.objects.filter(unit=unit, year=year).values_list("code", "id"))
-    unknown = sorted({r.project for r in read.rows if r.project and r.project not in projects})
-    if unknown:
-        sentence = f"项目编码 {'、'.join(unknown)} 还没有建立，请先在“项目”里增加。"
-        raise Refused("import", fields={"file": sentence})
+    faults = [*read.faults, *_unknown(read.rows, year, projects)]
+    if faults:
+        raise Refused("import", fields={"file": "\n".join(faults)})
     drafts = [_draft(row, projects) for row in read.rows]
     try:
         return add_lines(unit_id=unit_id, year=year, drafts=drafts, by=by)
@@ -37,6 +36,19 @@ def import_lines(*, unit_id: int, year: int, file: BinaryIO, by: Sight) -> int:
         if refusal.code != "import":
             raise
         raise Refused("import", fields={"file": refusal.sentence}) from refusal
+
+
+def _unknown(rows: Sequence[Row], year: int, projects: Mapping[str, int]) -> list[str]:
+    """A sentence for the subjects, and one for the projects, that the year does not know."""
+    known = tree(year)
+    subjects = sorted({row.function for row in rows if not known.knows(row.function)})
+    codes = sorted({row.project for row in rows if row.project and row.project not in projects})
+    found = []
+    if subjects:
+        found.append(f"功能科目 {'、'.join(subjects)} 不在本年度科目表中，请填 7 位项级编码。")
+    if codes:
+        found.append(f"项目编码 {'、'.join(codes)} 还没有建立，请先在“项目”里增加。")
+    return found
 
 
 def _draft(row: Row, projects: dict[str, int]) -> LineDraft:

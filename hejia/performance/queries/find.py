@@ -1,11 +1,15 @@
 """Single things and short lists of a unit's year; what is not of the unit is Missing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from hejia.kernel.errors import Missing
+from hejia.performance.figures import ZERO
 from hejia.performance.models import (
+    Adjustment,
     Budget,
     BudgetLine,
     Evaluation,
@@ -37,12 +41,29 @@ def line_of(unit: Unit, year: int, line_id: int) -> BudgetLine:
     return line
 
 
-def payments_of(unit: Unit, year: int, *, public: bool) -> Iterable[Payment]:
-    """The vouchers, latest first; `public`: only of three-public lines."""
-    rows = Payment.objects.filter(line__budget__unit=unit, line__budget__year=year)
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """The latest vouchers, and the sum and number of all."""
+
+    rows: list[Payment]
+    whole: Decimal
+    count: int
+
+
+def payments_of(unit: Unit, year: int, *, public: bool) -> Payments:
+    """The vouchers, latest first; `public`: only of three-public lines. Two statements."""
+    every = Payment.objects.filter(line__budget__unit=unit, line__budget__year=year)
     if public:
-        rows = rows.exclude(line__three_public="")
-    return rows.select_related("line__project").order_by("-on", "-id")[:MOST_PAYMENTS]
+        every = every.exclude(line__three_public="")
+    sums = every.aggregate(whole=Sum("amount"), count=Count("id"))
+    rows = every.select_related("line__project").order_by("-on", "-id")[:MOST_PAYMENTS]
+    return Payments(list(rows), sums["whole"] or ZERO, sums["count"])
+
+
+def adjustments_of(unit: Unit, year: int) -> Iterable[Adjustment]:
+    """Every change of the approved budget, latest first."""
+    rows = Adjustment.objects.filter(line__budget__unit=unit, line__budget__year=year)
+    return rows.select_related("line__project", "actor").order_by("-on", "-id")
 
 
 def projects_of(unit: Unit, year: int) -> list[Project]:

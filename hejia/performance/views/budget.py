@@ -134,7 +134,7 @@ def adjust(request: HttpRequest, unit_id: int, year: int, line_id: int) -> HttpR
     """Adjust a line."""
     place = desk(request, unit_id, year)
     line = find.line_of(place.unit, year, line_id)
-    note = f"{line.function} {line.get_kind_display()}，年初 {line.amount} 元"
+    note = f"{line.function} {line.get_kind_display()}，年初 {line.amount:,.2f} 元"
     words = Page(place, "调整预算", f"{place.root}/budget/", "登记调整", "调整已登记。", note)
     run = partial(
         _with, commands.adjust, unit_id=unit_id, year=year, line_id=line_id, by=sight(request)
@@ -149,7 +149,7 @@ def pay(request: HttpRequest, unit_id: int, year: int, line_id: int) -> HttpResp
     place = desk(request, unit_id, year)
     line = find.line_of(place.unit, year, line_id)
     left = commands.adjusted(line) - commands.paid(line)
-    note = f"{line.function} {line.get_kind_display()}，尚可支付 {left} 元"
+    note = f"{line.function} {line.get_kind_display()}，尚可支付 {left:,.2f} 元"
     words = Page(place, "登记支付", f"{place.root}/budget/", "登记支付", "支付已登记。", note)
     run = partial(
         _with, commands.pay, unit_id=unit_id, year=year, line_id=line_id, by=sight(request)
@@ -166,9 +166,12 @@ def _with(command: Any, facts: dict[str, Any], **more: Any) -> object:
 def payments(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
     """The vouchers behind the money."""
     place = desk(request, unit_id, year)
-    rows = list(find.payments_of(place.unit, year, public="public" in request.GET))
-    whole = sum((row.amount for row in rows), start=Money().paid)
-    context = {"desk": place, "rows": rows, "whole": whole, "here": "budget"}
+    context = {
+        "desk": place,
+        "paid": find.payments_of(place.unit, year, public="public" in request.GET),
+        "adjustments": find.adjustments_of(place.unit, year),
+        "here": "budget",
+    }
     return render(request, "performance/payments.html", context)
 
 
