@@ -48,6 +48,10 @@ COLUMNS: Final = (
 _SELECT: Final = ", ".join(f"c.{name}" for name in COLUMNS)
 
 
+WALKED: Final = 1500
+"""So many cases of each lane are looked at for words before their index is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a list; areas, agencies and persons by key, codes as codes."""
@@ -88,20 +92,53 @@ class Page:
 def cases(wanted: Filter, *, sight: Sight, now: datetime) -> Page:
     """The page of cases this person may see: one statement, whatever the filter.
 
-    (A search by phone, name or identity number asks `parties` first: one more.)
+    A search for words of the story asks the planner first how common they are, and takes two
+    more where common words are rare here; one by phone, name or identity number asks `parties`.
     """
-    lanes = lanes_of(sight)
-    if not lanes:
+    lanes, words = lanes_of(sight), readings(wanted.q)
+    if not lanes or not words:
         return Page([], "")
-    words = readings(wanted.q)
-    if not words:
-        return Page([], "")
-    query, params = _query(lanes, wanted, words, now)
+    branches = _branches(lanes, words, wanted, now)
+    if any(branch.reading.walked and branch.reading.is_common() for branch in branches[:1]):
+        found = _walked(branches, wanted)
+    else:
+        # A case comes once for each lane and reading at most.
+        most = (wanted.limit + 1) * len(lanes) * len(words)
+        found = _ask([branch.look_up() for branch in branches], wanted, most)
+    return _page([row for rows in found.values() for row in rows], wanted)
+
+
+def _walked(branches: list["_Branch"], wanted: Filter) -> dict[int, list[Row]]:
+    """Look for common words along each branch; where too few are met, look them up after all."""
+    found = _ask([branch.walk() for branch in branches], wanted, None)
+    left = [b for b in branches if b.reading.walked and len(found.get(b.place, ())) < b.limit]
+    left = _unfinished(left) if left else []
+    if left:
+        found |= {branch.place: [] for branch in left}
+        found |= _ask([branch.look_up() for branch in left], wanted, None)
+    return found
+
+
+def _unfinished(branches: list["_Branch"]) -> list["_Branch"]:
+    """Those with more cases than a walk looks at."""
+    text = " UNION ALL ".join(
+        f"SELECT {branch.place}, count(*) FROM "  # noqa: S608 own text only
+        f"(SELECT 1 FROM cases_case c WHERE {branch.where} LIMIT {WALKED}) x"
+        for branch in branches
+    )
     with connection.cursor() as cursor:
-        cursor.execute(query, params)
-        found = list({row[0]: Row(*row) for row in cursor.fetchall()}.values())
-    rows = found[: wanted.limit]
-    more = len(found) > wanted.limit
+        cursor.execute(text, [value for branch in branches for value in branch.params])
+        long = {place for place, count in cursor.fetchall() if count == WALKED}
+    return [branch for branch in branches if branch.place in long]
+
+
+def _page(found: list[Row], wanted: Filter) -> Page:
+    """The first rows in order, each once though several lanes may hold it."""
+    latest = wanted.order == Order.NEWEST
+    unique = {row.id: row for row in found}.values()
+    ordered = sorted(unique, key=lambda row: (_place(row, wanted.order), row.id), reverse=latest)
+    rows = ordered[: wanted.limit]
+    more = len(ordered) > wanted.limit
     return Page(rows, cursor_text(_place(rows[-1], wanted.order), rows[-1].id) if more else "")
 
 
@@ -121,32 +158,81 @@ def _place(row: Row, order: Order) -> datetime:
     return row.next_due_at if order == Order.DUE else row.reported_at
 
 
-def _query(
-    lanes: list[Lane], wanted: Filter, words: list[Words], now: datetime
-) -> tuple[str, list[Any]]:
-    """One SELECT per lane, reading of the words, and status group; merged in order."""
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """The cases of one lane, one reading of the words and one group of statuses, in order."""
+
+    place: int
+    where: str
+    params: list[Any]
+    reading: Words
+    order: str
+    limit: int
+
+    def look_up(self) -> tuple[str, list[Any]]:
+        """By the index of the words, where there are words."""
+        reading = self.reading
+        return (
+            f"SELECT {self.place} AS branch, {_SELECT} FROM cases_case c{reading.join} "  # noqa: S608 own text only
+            f"WHERE {self.where} AND {reading.condition} {self.order} LIMIT {self.limit}",
+            [*self.params, *reading.params],
+        )
+
+    def walk(self) -> tuple[str, list[Any]]:
+        """Case by case in the order asked for, WALKED of them at most."""
+        reading = self.reading
+        if not reading.walked:
+            return self.look_up()
+        return (
+            f"SELECT {self.place} AS branch, {_SELECT} "  # noqa: S608 own text only
+            f"FROM (SELECT * FROM cases_case c WHERE {self.where} "
+            f"{self.order} LIMIT {WALKED}) c{reading.join} WHERE {reading.walked} "
+            f"{self.order} LIMIT {self.limit}",
+            [*self.params, *reading.walked_params],
+        )
+
+
+def _branches(
+    lanes: list[Lane], words: list[Words], wanted: Filter, now: datetime
+) -> list[_Branch]:
     column, direction = _ORDERS[wanted.order]
     shared, values = conditions(wanted, now)
     if wanted.after:
         sign = "<" if direction == "DESC" else ">"
         shared = " AND ".join(filter(None, [shared, f"(c.{column}, c.id) {sign} (%s, %s)"]))
         values = [*values, *cursor_place(wanted.after)]
-    branches: list[str] = []
-    params: list[Any] = []
-    for lane, reading, statuses in product(lanes, words, _status_groups(wanted)):
-        where = [lane.condition, reading.condition, *([shared] if shared else [])]
-        params += [*lane.params, *reading.params, *values]
+    order = f"ORDER BY c.{column} {direction}, c.id {direction}"
+    branches = []
+    parts = product(lanes, words, _status_groups(wanted))
+    for place, (lane, reading, statuses) in enumerate(parts):
+        where, params = [lane.condition, *([shared] if shared else [])], [*lane.params, *values]
         if statuses:
             where.append("c.status = %s" if len(statuses) == 1 else "c.status = ANY(%s)")
             params.append(statuses[0] if len(statuses) == 1 else statuses)
-        branches.append(
-            f"(SELECT {_SELECT} FROM cases_case c{reading.join} "  # noqa: S608 own text only
-            f"WHERE {' AND '.join(where)} ORDER BY c.{column} {direction}, c.id {direction} "
-            f"LIMIT {wanted.limit + 1})"
+        limit = wanted.limit + 1
+        branches.append(_Branch(place, " AND ".join(where), params, reading, order, limit))
+    return branches
+
+
+def _ask(
+    questions: list[tuple[str, list[Any]]], wanted: Filter, most: int | None
+) -> dict[int, list[Row]]:
+    """The rows of every question by the place of its branch: one statement.
+
+    They are merged in order, so that of many questions no more than `most` rows are read.
+    """
+    column, direction = _ORDERS[wanted.order]
+    text = " UNION ALL ".join(f"({sql})" for sql, _ in questions)
+    found: dict[int, list[Row]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{text} ORDER BY {column} {direction}, id {direction}"
+            f"{f' LIMIT {most}' if most else ''}",
+            [value for _, values in questions for value in values],
         )
-    if len(branches) == 1:
-        return branches[0], params
-    return f"{' UNION ALL '.join(branches)} ORDER BY {column} {direction}, id {direction}", params
+        for place, *row in cursor.fetchall():
+            found.setdefault(place, []).append(Row(*row))
+    return found
 
 
 def _status_groups(wanted: Filter) -> list[list[str]]:

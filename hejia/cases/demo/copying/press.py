@@ -56,7 +56,9 @@ class Press:
         dangers = phrases().danger.get(life.planned.level, ())
         self._danger = next((phrase for phrase in dangers if phrase in told), "")
         demand = life.planned.facts.get("demand", "")
-        self._text = sheet(CaseText).cells(CaseText(reported_at=self.at, demand=demand))
+        # Of no known place, a case may have been sent somewhere all the same.
+        lane = {"street_id": life.case.street_id, "community_id": life.case.community_id}
+        self._text = sheet(CaseText).cells(CaseText(reported_at=self.at, demand=demand, **lane))
         self._links = [
             sheet(CaseParty).cells(CaseParty(number=number, role=stated["role"]))
             for number, stated in enumerate(life.parties, 1)
