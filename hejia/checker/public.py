@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hejia.checker.comparison import compare
-from hejia.checker.document import Document, Grid, Paragraph, Place
+from hejia.checker.document import Cell, Document, Grid, Paragraph, Place
 from hejia.checker.errors import Unreadable
 from hejia.checker.finding import Finding
 from hejia.checker.grouping import grouped
@@ -22,6 +22,7 @@ from hejia.checker.rules.relations import findings_of
 from hejia.checker.understanding.reading import Reading
 
 __all__ = [
+    "Cell",
     "Document",
     "Examined",
     "Finding",

@@ -1,5 +1,6 @@
 """The door of the room: printing, scoring, sources of counts, set-up, and the demonstration."""
 
+from hejia.performance.commands.checks import run_check as run_check
 from hejia.performance.commands.units import load_subjects as load_subjects
 from hejia.performance.commands.units import open_unit as open_unit
 from hejia.performance.demo import lead_on as lead_on_demonstration
@@ -22,4 +23,5 @@ __all__ = [
     "rate_of",
     "register_source",
     "reminders",
+    "run_check",
 ]

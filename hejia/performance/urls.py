@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hejia.performance.views import board, budget, evaluations, measuring, rounds, targets
+from hejia.performance.views import (
+    board,
+    budget,
+    checks,
+    evaluations,
+    measuring,
+    rounds,
+    targets,
+)
 
 YEAR = "units/<int:unit_id>/<int:year>"
 TARGET = f"{YEAR}/targets/<int:project_id>"
@@ -69,5 +77,19 @@ urlpatterns = [
         f"{EVALUATION}/documents/<slug:kind>.<slug:form>",
         evaluations.file,
         name="performance_document_file",
+    ),
+    path("checks/", checks.checks, name="performance_checks"),
+    path("checks/<uuid:run_id>/", checks.check, name="performance_check"),
+    path(
+        "checks/<uuid:run_id>/findings/<slug:mark>",
+        checks.decide,
+        name="performance_check_decide",
+    ),
+    path("checks/<uuid:run_id>/<slug:kind>", checks.file, name="performance_check_file"),
+    path(f"{YEAR}/tables/check", checks.tables, name="performance_tables_check"),
+    path(
+        f"{EVALUATION}/documents/<slug:kind>/check",
+        checks.document,
+        name="performance_document_check",
     ),
 ]

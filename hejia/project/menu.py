@@ -28,6 +28,7 @@ MODULES: Final = (
     Entry("批量导入", "file-import", "/cases/imports/", ("cases.import",)),
     Entry("工作台账", "clipboard-list", "/ledger/", ("ledger.view",)),
     Entry("绩效", "report-analytics", "/performance/", ("performance.view",)),
+    Entry("体检", "stethoscope", "/performance/checks/", ("performance.view",)),
     Entry("统计分析", "chart-bar", "/insight/", ("insight.view",)),
     Entry(
         "后台管理",

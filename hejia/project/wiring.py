@@ -14,6 +14,7 @@ from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.insight import public as insight
 from hejia.ledger import public as ledger
+from hejia.performance import public as performance
 from hejia.places import public as places
 from hejia.project.acts import ACTS, FACTS, VALUES
 
@@ -34,6 +35,7 @@ class Reaction:
 REACTIONS: Final[Mapping[str, tuple[Reaction, ...]]] = {
     "cases.export_asked": (Reaction("write the export", cases.run_export, long=True),),
     "cases.import_started": (Reaction("read the import", cases.run_import, long=True),),
+    "performance.check_asked": (Reaction("check a long paper", performance.run_check, long=True),),
     "kernel.calendar_loaded": (
         Reaction("settle provisional clocks", cases.run_settling, long=True),
     ),

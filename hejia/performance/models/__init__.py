@@ -2,6 +2,9 @@ from hejia.performance.models.budget import Adjustment as Adjustment
 from hejia.performance.models.budget import Budget as Budget
 from hejia.performance.models.budget import BudgetLine as BudgetLine
 from hejia.performance.models.budget import Payment as Payment
+from hejia.performance.models.check import CheckDecision as CheckDecision
+from hejia.performance.models.check import CheckedPaper as CheckedPaper
+from hejia.performance.models.check import CheckRun as CheckRun
 from hejia.performance.models.evaluation import Evaluation as Evaluation
 from hejia.performance.models.evaluation import EvaluationEvent as EvaluationEvent
 from hejia.performance.models.measurement import Evidence as Evidence

@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from hejia.accounts.public import district_federation
-from hejia.performance.commands import budget, measuring, rounds
+from hejia.checker.public import Paper
+from hejia.performance.commands import budget, checks, measuring, rounds
 from hejia.performance.commands.targets import IndicatorDraft, save_indicator
 from hejia.performance.commands.units import load_subjects, open_unit, save_project
+from hejia.performance.models import CheckRun
+from hejia.performance.queries.checks import marks_of
 from hejia.performance.targeting import Draft
 from hejia.testing.matrix import Row, World
 
@@ -51,6 +54,28 @@ def _made(world: World) -> Mapping[str, Any]:
         }  # fmt: skip
 
     return world.once("performance", make)
+
+
+def _check(world: World) -> CheckRun:
+    """A paper with one finding, checked by the clerk."""
+
+    def make() -> CheckRun:
+        text = "2022年部门预算收入1310万元，比2021年增加278万元，增长37%。"
+        return checks.start(
+            paper=Paper("预算.txt", text.encode()), other=None, paper_id=None,
+            by=world.cast.clerk.sight, now=NOW,
+        )  # fmt: skip
+
+    return world.once("check", make)
+
+
+def checked(**more: Any) -> Told:
+    return lambda world: {"run_id": _check(world).pk} | more
+
+
+def found(world: World) -> Mapping[str, Any]:
+    run = _check(world)
+    return {"run_id": run.pk, "mark": marks_of(run)[0]}
 
 
 def at(*names: str, **more: Any) -> Told:
@@ -137,5 +162,13 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
         SEE, 409, "POST", args=at("unit_id", year=YEAR, project_id=0, action="submit")
     ),
     "performance_document": Row(SEE, args=at("unit_id", year=YEAR, project_id=0, kind="report")),
+    "performance_checks": form(said(), SEE),
+    "performance_check": Row(SEE, args=checked()),
+    "performance_check_decide": Row(SEE, 302, "POST", args=found, data=said(choice="accept")),
+    "performance_check_file": Row(SEE, args=checked(kind="workbook")),
+    "performance_tables_check": Row(SEE, 302, "POST", args=UNIT),
+    "performance_document_check": Row(
+        SEE, 302, "POST", args=at("unit_id", year=YEAR, project_id=0, kind="report")
+    ),
     "performance_document_file": Row(SEE, args=document("report", "docx")),
 }
