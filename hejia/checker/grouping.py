@@ -55,13 +55,21 @@ def _once(findings: list[Finding]) -> Iterator[Finding]:
 
 
 def _without_mirrors(findings: list[Finding]) -> list[Finding]:
-    """Drop “A should be B” where arithmetic has shown, on the same spot, that B should be A."""
-    shown = {(_spot(f.place), f.printed, f.expected) for f in findings if f.rule.startswith(PROVEN)}
+    """Drop “A should be B” where arithmetic has shown that B should be A.
+
+    On the same spot; for one figure told in two places, anywhere.
+    """
+    proven = [f for f in findings if f.rule.startswith(PROVEN)]
+    shown = {(_spot(f.place), f.printed, f.expected) for f in proven}
+    swapped = {(f.printed, f.expected) for f in proven}
     return [
         finding
         for finding in findings
         if finding.rule.startswith(PROVEN)
-        or (_spot(finding.place), finding.expected, finding.printed) not in shown
+        or not (
+            (_spot(finding.place), finding.expected, finding.printed) in shown
+            or (finding.rule.startswith("R6") and (finding.expected, finding.printed) in swapped)
+        )
     ]
 
 

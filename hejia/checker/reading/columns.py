@@ -47,7 +47,7 @@ def grid_by_position(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     part: list[list[Word]] = []
     for line in lines:
-        words = words_of(line)
+        words = _code_joined(words_of(line))
         if not words:
             continue
         if _opens_table(words) and any(_has_number(row) for row in part):
@@ -55,6 +55,20 @@ def grid_by_position(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
             part = []
         part.append(words)
     return rows + align(part)
+
+
+def _code_joined(words: list[Word]) -> list[Word]:
+    """201 | 29 | 01 in columns of their own, before the name, as one code."""
+    parts = [word.text for word in words[:4]]
+    count = 1
+    while count < min(3, len(parts)) and re.fullmatch(r"\d{2}", parts[count]):
+        count += 1
+    named = len(parts) > count and re.match(r"[一-龥]", parts[count])
+    if count < 2 or not named or not re.fullmatch(r"\d{3}", parts[0]):
+        return words
+    first = words[0]
+    code = Word("".join(parts[:count]), first.left, words[count - 1].right, first.place)
+    return [code, *words[count:]]
 
 
 def _opens_table(words: Sequence[Word]) -> bool:

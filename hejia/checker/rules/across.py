@@ -362,4 +362,12 @@ def _execution_law(table: Table, column: Column) -> Law | None:
     if fitting:
         return max(fitting, key=lambda law: _support(table, law)[0])
     adjusted = [law for law in options if re.search(r"全年|调整", law.terms[1].heading)]
-    return (adjusted or options)[-1] if len(adjusted or options) == 1 else None
+    chosen = adjusted or options
+    return chosen[0] if len(chosen) == 1 and not _fits_otherwise(table, column) else None
+
+
+def _fits_otherwise(table: Table, column: Column) -> bool:
+    """A rate that two other amounts of its row give: the headings stand over other columns."""
+    amounts = table.amounts
+    pairs = [Law(column, (a, b), percentage, "percentage") for a in amounts for b in amounts]
+    return any(_support(table, law)[0] > 0 for law in pairs if law.terms[0] != law.terms[1])

@@ -117,7 +117,7 @@ def three_public(reading: Reading) -> Iterator[Finding]:
     if whole is None:
         return
     for table in reading.tables:
-        if "基本支出" not in table.title or table is whole:
+        if "基本支出" not in table.title or table is whole or table.money != whole.money:
             continue
         for row in table.rows:
             pattern = THREE_PUBLIC.get(row.code)

@@ -102,12 +102,16 @@ def _adds_up(head: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def _opening_amounts(texts: Sequence[str]) -> Iterator[tuple[str, Figure]]:
-    """Name and amount at the head of each of these paragraphs."""
+    """Name and amount at the head of each of these paragraphs, up to the next section."""
+    seen: set[str] = set()
     for text in texts:
         amounts = [f for f in find_figures(text) if f.is_money][:1]
         name = text[: amounts[0].start] if amounts else ""
         if not amounts or len(name) > 24 or re.search(r"[，。；]", name):
             return
+        if name in seen or SECTION.match(text):
+            return
+        seen.add(name)
         yield name, amounts[0]
 
 

@@ -145,8 +145,14 @@ def _completion_finding(
         expected,
         f"{pair[0].text} ÷ {pair[1].text} ≈ {expected}%，印的是 {rate.text}%。请核对两个金额或"
         f"比率。",
-        root=spot(sentence, pair[1]),
+        root=_origin(sentences, index, pair[1]),
     )
+
+
+def _origin(sentences: Sequence[Sentence], index: int, figure: Figure) -> str:
+    """The spot of an amount that stands in this sentence or shortly before it."""
+    source = next(s for s in context(sentences, index) if figure in levels(s))
+    return spot(source, figure)
 
 
 def _budget_and_spent(sentence: Sentence, end: int) -> tuple[Figure, Figure] | None:

@@ -141,7 +141,7 @@ def _best(
 ) -> Correction:
     options: list[Correction] = []
     for relation in failing:
-        for datum, value in _candidates(relation):
+        for datum, value in (*_candidates(relation), *_amounts_told(relation, told)):
             options.append(_weigh(datum, value, relation, failing, by_datum))
 
     def rank(option: Correction) -> tuple[int, int]:
@@ -183,6 +183,42 @@ def _candidates(relation: Relation) -> Iterable[tuple[Datum, Decimal]]:
     gap = relation.target.figure.value - middle
     for sign, term in zip(relation.linear, relation.terms, strict=False):
         yield term, _at(term.figure.value + sign * gap, term.figure, relation.decimals)
+
+
+def _amounts_told(
+    relation: Relation, told: Mapping[Decimal, int]
+) -> Iterable[tuple[Datum, Decimal]]:
+    """For a rate that fails: its amounts, each with the one value printed elsewhere that fits."""
+    if relation.formula is not percentage:
+        return
+    rate = relation.target.interval
+    part, whole = relation.terms
+    if rate.low <= 0 or printed(part).low <= 0 or printed(whole).low <= 0:
+        return
+    hundred = Decimal(100)
+    due = (
+        printed(whole).times(rate.low / hundred).low,
+        printed(whole).times(rate.high / hundred).high,
+    )
+    yield from _one_told(part, due, told)
+    yield from _one_told(
+        whole,
+        (printed(part).low * hundred / rate.high, printed(part).high * hundred / rate.low),
+        told,
+    )
+
+
+def _one_told(
+    datum: Datum, due: tuple[Decimal, Decimal], told: Mapping[Decimal, int]
+) -> Iterable[tuple[Datum, Decimal]]:
+    own = datum.figure
+    fitting = {
+        value
+        for value in told
+        if due[0] <= value <= due[1] and value != own.value and _at(value, own, None) == value
+    }
+    if len(fitting) == 1 and told.get(own.value, 0) <= 1:
+        yield datum, fitting.pop()
 
 
 def _at(value: Decimal, figure: Figure, decimals: int | None) -> Decimal:

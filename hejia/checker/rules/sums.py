@@ -234,12 +234,21 @@ def _numbered_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterat
             items.append(row)
         elif number == 1:
             items = [row]
-        elif items and re.search(r"(?:本年.{0,6}|^|收入|支出)合计$", label):
-            if len(items) >= 2:
+        elif items and re.search(r"(?:本年.{0,6}|^|收入|支出)[合总]计$", label):
+            if len(items) >= 2 and (label.endswith("合计") or not _loose(rows, row, items, lead)):
                 yield from _complete(rows, row, items, lead, columns)
             items = []
         elif number is not None:
             items = []
+
+
+def _loose(rows: list[Row], head: Row, items: list[Row], lead: int) -> bool:
+    """Rows between the items that have neither a number of their own nor 其中."""
+    between = rows[rows.index(items[0]) : rows.index(head)]
+    labels = [_label(row, lead) for row in between if row not in items]
+    return any(
+        label and not MARKED.match(label) and _second_number(label) is None for label in labels
+    )
 
 
 def _complete(

@@ -8,16 +8,25 @@ import pytest
 from hejia.checker.public import Options, Report, check_document
 from hejia.checker.tests.specimens.budgets import budget, final_account
 from hejia.checker.tests.specimens.evaluations import disclosure, overall_report, project_table
+from hejia.checker.tests.specimens.every import MAKERS
+from hejia.checker.tests.specimens.forms import hunan_form, shanghai_form, yunnan_form
 from hejia.checker.tests.specimens.model import Specimen
+from hejia.checker.tests.specimens.national import national_account
+from hejia.checker.tests.specimens.regional import ningxia_budget, shanghai_budget
 from hejia.checker.tests.specimens.render import LAYOUTS, as_docx, as_text, as_xlsx
 
-MAKERS = (budget, final_account, project_table, overall_report, disclosure)
 ROLES = {
     budget: ("leaf", "total", "row", "growth", "share", "item", "balance"),
     final_account: ("node", "total", "completion", "share", "part"),
     project_table: ("fund", "rate", "execution", "weight", "scoretotal"),
     overall_report: ("adjustment", "twin", "group", "score3", "scorerate"),
     disclosure: ("rate", "quarter", "rowrate"),
+    national_account: ("leaf", "node", "total", "row", "completion", "growth", "share", "part"),
+    shanghai_budget: ("leaf", "node", "total", "row", "balance"),
+    ningxia_budget: ("leaf", "node", "total", "row", "rate", "balance"),
+    hunan_form: ("fund", "rate", "execution", "weight", "scoretotal"),
+    shanghai_form: ("weight", "score", "scoretotal", "completion"),
+    yunnan_form: ("fund", "rate", "execution", "weight", "scoretotal"),
 }
 
 
@@ -45,7 +54,7 @@ def test_falsified_figure_is_found(make: Callable[[int], Specimen], role: str) -
     specimen = make(7)
     index = next(i for i, mark in enumerate(specimen.marks) if role in mark.roles)
     mark = specimen.marks[index]
-    step = Decimal(1) if mark.decimals == 0 else Decimal("3.11")
+    step = Decimal("3.11") if mark.decimals else Decimal(1 if mark.value < 1000 else 3000)
     wrong = specimen.falsified(index, mark.value + step)
     assert rendered(specimen, "tabs").hard == ()
     assert rendered(wrong, "tabs").hard

@@ -32,7 +32,7 @@ def body_rows(number: int, body: Rows, columns: tuple[Column, ...]) -> tuple[Row
     rows = []
     for index, cells in body:
         code, name = _code_of(cells, codes, labels)
-        label = name or _label(cells, labels, numeric)
+        label = name or _label(cells, labels, numeric) or _word_among(cells, codes)
         data = {
             at: replace(datum, column=columns[at].heading)
             for at, datum in _data((number, index), cells, fine, labels, label).items()
@@ -63,6 +63,12 @@ def _label(cells: Sequence[Cell], labels: list[int], numeric: list[Column]) -> s
         return named[-1]
     named = [text for text in texts if text and not is_blank(text)]
     return named[-1] if named else ""
+
+
+def _word_among(cells: Sequence[Cell], codes: list[int]) -> str:
+    """合计 where the codes of the other rows stand."""
+    texts = [headings.bare(cells[i].text) for i in codes if i < len(cells)]
+    return next((text for text in texts if text and not re.search(r"\d", text)), "")
 
 
 def _precision(body: Sequence[tuple[Cell, ...]], index: int) -> int:

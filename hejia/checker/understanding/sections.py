@@ -58,7 +58,7 @@ def _is_sub_header(cells: Sequence[Cell]) -> bool:
     """A second row of a heading: nothing in the first column, short words, no figure."""
     texts = [headings.bare(cell.text) for cell in cells]
     named = [text for text in texts if not is_blank(text)]
-    if not named or (texts[0] and not is_blank(texts[0])):
+    if not named or (texts[0] and not is_blank(texts[0]) and texts[:2] != ["类", "款"]):
         return False
     short = all(len(text) <= 24 and not re.search(r"[。；，]", text) for text in named)
     return short and len(named) >= 2 and not any(parse_cell(text) for text in named)

@@ -12,6 +12,7 @@ from hejia.checker.document import Cell, Line, Place
 from hejia.checker.figures import Figure, Interval
 from hejia.checker.understanding import headings
 
+MONEY_UNIT = re.compile(r"单位[：:](?:人民币)?(亿元|万元|元)")
 NUMBER_ONLY = re.compile(r"^(?:公开|附)?表?[\d\-一二三四五六七八九十]{1,4}表?$")
 
 
@@ -91,6 +92,12 @@ class Table:
             if re.search(r"表(?:[（(].*[）)])?$", text) and len(text) <= 50:
                 return text
         return ""
+
+    @property
+    def money(self) -> str:
+        """The unit its heading gives: 元, 万元, 亿元; empty where it does not say."""
+        found = [MONEY_UNIT.search(headings.bare(line.text)) for line in self.heading]
+        return next((match.group(1) for match in reversed(found) if match), "")
 
     def kinds(self, kind: str) -> list[Column]:
         return [column for column in self.columns if column.kind == kind]

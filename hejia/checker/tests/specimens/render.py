@@ -9,7 +9,8 @@ import xlsxwriter
 from hejia.checker.reading.columns import display_width
 from hejia.checker.tests.specimens.model import Specimen, TableBlock
 
-LAYOUTS = ("tabs", "pipes", "upright", "layout")
+LAYOUTS = ("tabs", "pipes", "upright", "layout", "broken")
+PAGE = 9  # body rows of a broken table before the next page repeats its heading
 
 
 def as_text(specimen: Specimen, layout: str) -> str:
@@ -21,7 +22,10 @@ def as_text(specimen: Specimen, layout: str) -> str:
         else:
             above = [specimen.printed(text) for text in block.above]
             lines += [part for text in above for part in (text, "")]
-            lines += _table(_printed(specimen, block), layout)
+            if layout == "broken":
+                lines += _pages(specimen, block, above)
+            else:
+                lines += _table(_printed(specimen, block), layout)
             lines += ["", *(specimen.printed(text) for text in block.below), ""]
     return "\n".join(lines)
 
@@ -68,7 +72,26 @@ def _printed(specimen: Specimen, block: TableBlock) -> list[list[str]]:
     return [[specimen.printed(cell) for cell in row] for row in [*block.header, *block.body]]
 
 
+def _pages(specimen: Specimen, block: TableBlock, above: Sequence[str]) -> list[str]:
+    """As converters break a long table: heading and column titles again on every page.
+
+    Blank cells at the end of a row are lost, those at its beginning stay.
+    """
+    rows = _printed(specimen, block)
+    head, body = rows[: len(block.header)], rows[len(block.header) :]
+    lines: list[str] = []
+    for start in range(0, len(body), PAGE):
+        if start:
+            lines += ["", *(part for text in above for part in (text, ""))]
+        for row in (*head, *body[start : start + PAGE]):
+            lines.append("\t".join(row).rstrip("\t") or "\t")
+    return lines
+
+
 def _paragraph(text: str, layout: str) -> list[str]:
+    if layout == "broken" and len(text) > 60:
+        half = 40 + len(text) % 15
+        return [text[:half], "", text[half:], ""]
     if layout != "layout" or len(text) < 42:
         return [text, ""]
     pieces = [text[i : i + 40] for i in range(0, len(text), 40)]
