@@ -19,6 +19,7 @@ from hejia.cases.queries.desk import unread_count as unread_count
 from hejia.cases.queries.facts import FACTS_SQL as FACTS_SQL
 from hejia.cases.queries.facts import VERSIONS_SQL as VERSIONS_SQL
 from hejia.cases.queries.facts import VISITS_SQL as VISITS_SQL
+from hejia.cases.queries.facts import numbers as numbers
 from hejia.cases.queries.filters import Filter as Filter
 from hejia.cases.queries.filters import Order as Order
 from hejia.cases.queries.listing import Page as Page

@@ -106,6 +106,7 @@ def target_pace(
     cutoff: date,
     *,
     cumulative: bool,
+    unit: str = "",
     thresholds: Thresholds | None = None,
 ) -> TargetPace:
     """Target light and forecast. `cumulative` figures (counts, money) grow with the year; rates and
@@ -114,22 +115,28 @@ def target_pace(
     elapsed = elapsed_share(cutoff)
     forecast = divide(actual, elapsed) if cumulative else actual
     if comparator in ("≤", "<"):
-        return _ceiling(target, actual, forecast)
+        return _ceiling(target, actual, forecast, unit)
     if target == 0:
         return TargetPace(ONE, ONE, forecast, "green", "指标值为 0，已达到。")
     reached = divide(actual, target)
     paced = divide(reached, elapsed) if cumulative else reached
     light = "green" if reached >= ONE else light_of(paced, limits)
     sentence = (
-        f"已完成 {plain(actual)}，为指标值 {plain(target)} 的 {honest_percent(reached)}；"
-        f"按目前进度全年预计 {plain(forecast.quantize(ONE))}。"
+        f"已完成 {_short(actual)}{unit}，"
+        f"为指标值 {plain(target)}{unit} 的 {honest_percent(reached)}；按目前进度全年预计 {plain(forecast.quantize(ONE))}{unit}。"
         if cumulative
-        else f"目前 {plain(actual)}，为指标值 {plain(target)} 的 {honest_percent(reached)}。"
+        else f"目前 {_short(actual)}{unit}，指标值 {plain(target)}{unit}。"
     )
     return TargetPace(reached, paced, forecast, light, sentence)
 
 
-def _ceiling(target: Decimal, actual: Decimal, forecast: Decimal) -> TargetPace:
+def _short(number: Decimal) -> str:
+    """Two decimals at most; what is not yet 100 does not read 100."""
+    shown = round(number, 2)
+    return plain(shown if shown != HUNDRED or number == HUNDRED else Decimal("99.99"))
+
+
+def _ceiling(target: Decimal, actual: Decimal, forecast: Decimal, unit: str) -> TargetPace:
     """A figure that should stay low: green while the forecast stays within the target."""
     if actual > target:
         room, light = divide(target, actual), "red"
@@ -137,7 +144,10 @@ def _ceiling(target: Decimal, actual: Decimal, forecast: Decimal) -> TargetPace:
         room, light = divide(target, forecast), "yellow"
     else:
         room, light = ONE, "green"
-    sentence = f"目前 {plain(actual)}，上限 {plain(target)}，全年预计 {plain(round(forecast, 2))}。"
+    sentence = (
+        f"目前 {_short(actual)}{unit}，上限 {plain(target)}{unit}，"
+        f"全年预计 {_short(forecast)}{unit}。"
+    )
     return TargetPace(room, room, forecast, light, sentence)
 
 

@@ -5,17 +5,19 @@ import binascii
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from hejia.accounts.public import Sight
-from hejia.cases.public import Row, those
+from hejia.cases.public import Row, numbers, those
 from hejia.insight.indicators import Indicator, indicator
 from hejia.insight.periods import Period
 from hejia.insight.queries.asking import TABLES, Question, Values, in_figure
+from hejia.insight.queries.measuring import measure
 from hejia.insight.vocabulary import Grain, Part
 from hejia.kernel.errors import Refused
 
@@ -72,6 +74,53 @@ def cases_behind(
     open_to = {row.id: row for row in those([row[0] for row in found], sight=sight)}
     rows = [Behind(*row, open_to[row[0]]) for row in found if row[0] in open_to]
     return BehindPage(rows, len(found) - len(rows), _cursor(found[-1]) if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A counted row told to who sees figures only: the case's number and the day it counts by."""
+
+    number: str
+    visit: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPage:
+    """Rows in order of the anchor; None where so few stand behind that they are not told."""
+
+    rows: list[Proof] | None
+    next: str
+
+
+def proofs_behind(
+    id: str,
+    part: Part | str,
+    period: Period | str,
+    *,
+    sight: Sight,
+    now: datetime,
+    after: str = "",
+    limit: int = PAGE,
+    **within: Values,
+) -> ProofPage:
+    """What a figure was counted from, to check the count without opening anybody's case.
+
+    Closed where the figure itself is hidden for smallness, and for what was left out, whose
+    reasons are told by number only. Three statements. Raises Refused and Missing as `measure`.
+    """
+    asked, one = Question.of(period, sight, now, within), indicator(id)
+    figure = measure(id, period, sight=sight, now=now, **within)
+    if figure.hidden or Part(part) is Part.EXCLUDED:
+        return ProofPage(None, "")
+    found = _page(one, Part(part), asked, after, limit)
+    more = len(found) > limit
+    found = found[:limit]
+    named = numbers([row[0] for row in found])
+    rows = [
+        Proof(named.get(case, ""), visit, timezone.localdate(at)) for case, visit, at, _ in found
+    ]
+    return ProofPage(rows, _cursor(found[-1]) if more else "")
 
 
 def keys_behind(

@@ -23,6 +23,7 @@ from hejia.insight.public import (
     members_of,
     snapshot,
 )
+from hejia.insight.queries.behind import proofs_behind
 from hejia.kernel.errors import Missing, Refused
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY, OTHER_COMMUNITY
@@ -137,6 +138,20 @@ def test_who_sees_figures_only_sees_no_few_and_no_case(cast: Cast) -> None:
     assert measure("registered", YEAR, sight=clerk, now=LATER).value == 7
     page = cases_behind("registered", Part.DENOMINATOR, YEAR, sight=clerk, now=LATER)
     assert (page.rows, page.hidden) == ([], 0)
+
+
+def test_who_sees_figures_only_may_check_the_count_by_numbers(cast: Cast) -> None:
+    """Seven rows stand behind a 7; of four nothing is told, nor of what was left out."""
+    clerk, asked = cast.clerk.sight, ("registered", Part.DENOMINATOR, YEAR)
+    told = {tell(cast.desk.sight, community=COMMUNITY).number for _ in range(4)}
+    catch_up()
+    assert proofs_behind(*asked, sight=clerk, now=LATER).rows is None
+    told |= {tell(cast.desk.sight, community=COMMUNITY).number for _ in range(3)}
+    catch_up()
+    proofs = proofs_behind(*asked, sight=clerk, now=LATER).rows
+    assert {one.number for one in proofs or ()} == told
+    left_out = proofs_behind("registered", Part.EXCLUDED, YEAR, sight=clerk, now=LATER)
+    assert left_out.rows is None
 
 
 def test_the_list_behind_shows_only_cases_of_ones_own(cast: Cast) -> None:

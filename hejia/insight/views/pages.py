@@ -14,7 +14,7 @@ from hejia.insight.access import SEE, scope_of
 from hejia.insight.figures import Figure, percent
 from hejia.insight.forms import Filters, period_asked, within_asked
 from hejia.insight.indicators import INDICATORS, Indicator, indicator
-from hejia.insight.queries.behind import cases_behind
+from hejia.insight.queries.behind import cases_behind, proofs_behind
 from hejia.insight.queries.measuring import Breakdown, breakdown, measure_many
 from hejia.insight.queries.wording import key_label
 from hejia.insight.vocabulary import DIMENSION_LABELS, PART_LABELS, REASONS, Dimension, Part, Shape
@@ -69,14 +69,19 @@ def behind(request: HttpRequest, id: str, part: str) -> HttpResponse:
     if part not in PART_LABELS:
         raise Refused("bad_part", "没有这张清单，请从指标页打开。")
     asked, what = Asked.of(request, now), indicator(id)
-    page = cases_behind(
-        id, part, asked.period, sight=sight, now=now,
-        after=request.GET.get("after", ""), **asked.within,
-    )  # fmt: skip
     context = asked.context(sight) | {
         "what": what,
         "part": PART_LABELS[Part(part)],
         "words": clause_of(what, Part(part)),
+    }
+    after = request.GET.get("after", "")
+    if context["veiled"]:
+        proofs = proofs_behind(
+            id, part, asked.period, sight=sight, now=now, after=after, **asked.within
+        )
+        return render(request, "insight/proofs.html", context | {"page": proofs})
+    page = cases_behind(id, part, asked.period, sight=sight, now=now, after=after, **asked.within)
+    context |= {
         "page": page,
         "rows": [(row, listed_json(row.case), REASONS.get(row.why, "")) for row in page.rows],
         "now": now,
@@ -115,6 +120,7 @@ class Asked:
             "veiled": scope.veiled,
             "whole": scope.whole,
             "may_open": not scope.veiled and "cases.view" in sight.permissions,
+            "may_list": scope.veiled or "cases.view" in sight.permissions,
         }
 
 

@@ -150,7 +150,7 @@ def _hand_in(evaluation: Evaluation, basis: Basis) -> tuple[dict[str, Any], Deci
         if not evaluation.reasons.get(key, "").strip()
     ]
     if missing or drawn.result is None:
-        raise Refused("not_ready", "还不能报送：" + "".join(missing))
+        raise Refused("not_ready", "\n".join((f"还不能报送，还差 {len(missing)} 处：", *missing)))
     figures = {n: v for n, v in basis.figures.items() if n in basis.ruleset.figures}
     record = record_of(drawn.result, figures, basis.judged, indicator_rows(basis))
     documents = {key: to_json(document) for key, document in drawn.documents.items()}

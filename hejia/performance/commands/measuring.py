@@ -110,7 +110,7 @@ def recount_target(
         except Refused as refusal:
             silent.append(refusal.sentence)
     if not done:
-        raise Refused("nothing", "没有可以计数的指标。" + "".join(dict.fromkeys(silent)))
+        raise Refused("nothing", "\n".join(("没有可以计数的指标。", *dict.fromkeys(silent))))
     return done
 
 

@@ -14,6 +14,7 @@ from hejia.performance.monitoring import CAUSES, MoneyPace, TargetPace, money_pa
 from hejia.performance.queries.bindings import ENTERED, Asked, count
 from hejia.performance.queries.money import LineMoney, lines_with_money, total
 from hejia.performance.queries.readings import latest
+from hejia.performance.queries.wording import actual_text, value_text
 from hejia.performance.workflow import TargetStatus
 
 
@@ -97,13 +98,13 @@ def _count_quietly(
 
 
 def _target_item(round_: Round, row: Indicator, reading: Measurement | None) -> RoundItem:
-    shown: dict[str, Any] = {"planned": f"{row.comparator} {row.value}{row.unit}"}
+    shown: dict[str, Any] = {"planned": value_text(row)}
     light = ""
     if reading is not None and row.goal is not None and reading.value is not None:
         pace = _pace(row, reading.value, round_.cutoff)
         light = pace.light
         shown |= {
-            "actual": plain(reading.value) + row.unit,
+            "actual": actual_text(row, reading),
             "paced": percent(pace.paced),
             "forecast": plain(round(pace.forecast, 2)) + row.unit,
             "sentence": pace.sentence,
@@ -119,7 +120,9 @@ def _target_item(round_: Round, row: Indicator, reading: Measurement | None) -> 
 def _pace(row: Indicator, actual: Decimal, cutoff: date) -> TargetPace:
     counts = row.cumulative and row.unit != "%"
     comparator = "≥" if row.comparator in ("=", "区间") else row.comparator
-    return target_pace(comparator, row.goal or ZERO, actual, cutoff, cumulative=counts)
+    return target_pace(
+        comparator, row.goal or ZERO, actual, cutoff, cumulative=counts, unit=row.unit
+    )
 
 
 def explain(

@@ -157,7 +157,7 @@ def _ready(target: Target) -> None:
     if not target.objective:
         hard.insert(0, "请填写年度总体目标。")
     if hard:
-        raise Refused("not_ready", "还不能提交：" + "".join(hard))
+        raise Refused("not_ready", "\n".join((f"还不能提交，有 {len(hard)} 处要改：", *hard)))
 
 
 def _not_own(target: Target, action: str, by: Sight) -> None:

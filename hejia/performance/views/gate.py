@@ -83,7 +83,7 @@ def attempt(form: Entry, run: Callable[[dict[str, Any]], object]) -> bool:
         return False
     try:
         run(form.cleaned_data)
-    except Stale:
+    except (Stale, Missing):
         raise
     except Refused as refusal:
         form.refuse(refusal)
@@ -92,10 +92,18 @@ def attempt(form: Entry, run: Callable[[dict[str, Any]], object]) -> bool:
 
 
 def do(request: HttpRequest, back: str, done: str, run: Callable[[], object]) -> HttpResponse:
-    """A button without a form: run the command and go back; a refusal is told by the house."""
+    """A button without a form: run the command and go back; a refusal is told line by line, with
+    the way back to where it can be put right."""
     if request.method != "POST":
         return redirect(back)
-    run()
+    try:
+        run()
+    except (Stale, Missing):
+        raise
+    except Refused as refusal:
+        heading, *lines = refusal.sentence.splitlines()
+        context = {"sentence": heading, "lines": lines, "back": back}
+        return render(request, "performance/not_yet.html", context, status=422)
     messages.success(request, done)
     return redirect(back)
 

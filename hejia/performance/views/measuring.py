@@ -14,6 +14,7 @@ from hejia.performance.models import Indicator
 from hejia.performance.queries import find
 from hejia.performance.queries.bindings import ENTERED, sources
 from hejia.performance.queries.target import live_of
+from hejia.performance.queries.wording import value_text
 from hejia.performance.targeting import QUALITATIVE
 from hejia.performance.views.gate import VIEW, Page, attempt, desk, do, needs, now, one_form, sight
 
@@ -32,6 +33,7 @@ def page(request: HttpRequest, indicator_id: int) -> HttpResponse:
         "row": row,
         "form": form,
         "bind": _bind_form(row),
+        "value": value_text(row),
         "bound": row.source != ENTERED,
         "live": live_of([row], place.unit, place.year, now()).get(row.pk),
         "rate": commands.is_rate(row),
