@@ -223,13 +223,12 @@ def _ask(
     """
     column, direction = _ORDERS[wanted.order]
     text = " UNION ALL ".join(f"({sql})" for sql, _ in questions)
+    if len(questions) > 1:
+        text += f" ORDER BY {column} {direction}, id {direction}"
+        text += f" LIMIT {most}" if most else ""
     found: dict[int, list[Row]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{text} ORDER BY {column} {direction}, id {direction}"
-            f"{f' LIMIT {most}' if most else ''}",
-            [value for _, values in questions for value in values],
-        )
+        cursor.execute(text, [value for _, values in questions for value in values])
         for place, *row in cursor.fetchall():
             found.setdefault(place, []).append(Row(*row))
     return found
