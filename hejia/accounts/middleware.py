@@ -19,7 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 SEEN: Final = "seen"
 """Key of the session: when its person last did something, in seconds since 1970."""
 
-OUTSIDE: Final = ("/static/", "/healthz", "/metrics", "/api/")
+OUTSIDE: Final = ("/static/", "/healthz", "/api/")
 """Paths that answer without a session: the API asks for a token of its own."""
 
 _NOTED_EVERY: Final = 60  # seconds; a session is written no more often than that
@@ -82,9 +82,19 @@ def _idle(request: HttpRequest) -> bool:
 
 def _to_login(request: HttpRequest, *, idle: bool = False) -> HttpResponse:
     asked = {"idle": "1"} if idle else {}
-    if request.method == "GET" and not _by_htmx(request):
-        asked["next"] = request.get_full_path()
+    if came_from := _page(request):
+        asked["next"] = came_from
     return _go(request, f"{settings.LOGIN_URL}?{urlencode(asked)}" if asked else settings.LOGIN_URL)
+
+
+def _page(request: HttpRequest) -> str:
+    """The page to come back to after logging in: what was asked for, or where a form was sent."""
+    if request.method == "GET" and not _by_htmx(request):
+        return request.get_full_path()
+    parts = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if parts.netloc != request.get_host():
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _unless_there(request: HttpRequest, url: str) -> HttpResponse | None:

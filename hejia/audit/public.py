@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models.functions import TruncDate
 
@@ -19,8 +18,7 @@ from hejia.audit.streams import registered as registered
 from hejia.audit.streams import seal as seal
 from hejia.audit.streams import verify as verify
 from hejia.kernel import chain
-
-_CHINA = ZoneInfo("Asia/Shanghai")
+from hejia.kernel.calendar import CHINA
 
 
 def record(
@@ -54,12 +52,12 @@ def _content(
 
 
 def _days() -> list[date]:
-    found = Record.objects.annotate(day=TruncDate("at", tzinfo=_CHINA)).values_list("day")
+    found = Record.objects.annotate(day=TruncDate("at", tzinfo=CHINA)).values_list("day")
     return [day for (day,) in found.distinct()]
 
 
 def _hashes_of(day: date) -> Iterator[bytes]:
-    start = datetime(day.year, day.month, day.day, tzinfo=_CHINA)
+    start = datetime(day.year, day.month, day.day, tzinfo=CHINA)
     rows = Record.objects.filter(at__gte=start, at__lt=start + timedelta(days=1)).order_by("id")
     for row_hash in rows.values_list("hash", flat=True).iterator(chunk_size=5000):
         yield bytes(row_hash)

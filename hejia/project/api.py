@@ -1,6 +1,5 @@
 """/api/v1: authentication, refusals in one shape, and the rooms' routes."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -16,8 +15,8 @@ from hejia.accounts.models import Person
 from hejia.accounts.public import authenticate_token, person_of
 from hejia.cases.api import router as cases
 from hejia.kernel.codes import tables
-from hejia.kernel.errors import Missing, Refused, Stale
-from hejia.project.middleware import status_of
+from hejia.kernel.errors import Missing, Refused
+from hejia.project.middleware import refusal_json, status_of
 
 
 class Token(HttpBearer):
@@ -137,14 +136,6 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse: 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return api.create_response(request, refusal_json(error), status=status_of(error))
-
-
-def refusal_json(error: Refused) -> Mapping[str, Any]:
-    """A refusal as the API tells it."""
-    body = {"code": error.code, "message": error.sentence, "fields": error.fields}
-    return (
-        body | {"seen": error.seen, "version": error.now_at} if isinstance(error, Stale) else body
-    )
 
 
 urls = api.urls

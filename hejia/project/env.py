@@ -43,6 +43,11 @@ def number(name: str, default: int) -> int:
     return int(raw)
 
 
+def port() -> int:
+    """The port of the pages; live updates use the next one."""
+    return number("PORT", 8000)
+
+
 def home() -> Path:
     """The data folder: database, keys, logs, exports."""
     return Path(text("HEJIA_HOME", "var")).resolve()

@@ -1,7 +1,7 @@
 """What surrounds every request: the district's door, the headers, and how a refusal is told."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -13,9 +13,8 @@ from hejia.kernel.errors import Missing, Refused, Stale
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-OUTSIDE: Final = ("/static/", "/healthz", "/metrics")
+OUTSIDE: Final = ("/static/", "/healthz")
 """Paths that open no district: they touch no table, or open doors of their own."""
-
 
 OVERTAKEN_BY: Final = frozenset({"23505", "40001", "40P01"})
 """SQLSTATEs of a transaction that another one overtook: the request is run once more.
@@ -31,6 +30,18 @@ def status_of(refusal: Refused) -> int:
     if isinstance(refusal, Missing):
         return 404
     return 409 if isinstance(refusal, Stale) or refusal.code == "duplicate" else 422
+
+
+def refusal_json(refusal: Refused) -> dict[str, Any]:
+    """A refusal as programs are told it: code, sentence, sentences by field; versions if stale."""
+    told: dict[str, Any] = {
+        "code": refusal.code,
+        "message": refusal.sentence,
+        "fields": refusal.fields,
+    }
+    if isinstance(refusal, Stale):
+        told |= {"seen": refusal.seen, "version": refusal.now_at}
+    return told
 
 
 class Door:
@@ -115,6 +126,5 @@ class Refusals:
             return None
         status = status_of(error)
         if request.path.startswith("/api/"):
-            body = {"code": error.code, "message": error.sentence, "fields": error.fields}
-            return JsonResponse(body, status=status)
+            return JsonResponse(refusal_json(error), status=status)
         return render(request, "refused.html", {"refusal": error}, status=status)

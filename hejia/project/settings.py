@@ -16,7 +16,7 @@ ALLOWED_HOSTS = env.text("HEJIA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("HEJIA_ORIGINS", "").split(",") if o]
 # Where the browser finds live updates: empty means this host at PORT + 1; behind a proxy "/live".
 LIVE_URL = env.text("HEJIA_LIVE_URL", "")
-PORT = env.number("PORT", 8000)
+PORT = env.port()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -38,11 +38,6 @@ INSTALLED_APPS = [
     "hejia.performance",
     "hejia.screens",
     "hejia.project",
-]
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if not a.startswith("hejia.") or (HERE.parent / a.split(".")[1] / "apps.py").exists()
 ]
 
 MIDDLEWARE = [
@@ -85,7 +80,6 @@ DATABASES = {
     # The role that owns the tables: `hejia migrate` alone uses it.
     "owner": env.database(_OWNER_URL or _APP_URL, f"{DISTRICT},ext", pool=0),
 }
-DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"

@@ -1,9 +1,9 @@
 """How times and amounts are said on the pages.  Pure: the present moment is an argument."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from hejia.kernel.calendar import CHINA
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 

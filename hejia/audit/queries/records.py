@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from hejia.audit.acts import acts, fact_words, subject_words
 from hejia.audit.models import Record
+from hejia.kernel.calendar import CHINA
 
 PAGE: Final = 50
-CHINA: Final = ZoneInfo("Asia/Shanghai")
 KINDS: Final = ("", "case:", "login:", "person:")
 """What may stand before a subject as it is typed: a case number, a login."""
 

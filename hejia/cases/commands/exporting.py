@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.conf import settings
@@ -20,12 +19,12 @@ from hejia.cases.queries.filters import MOST, Filter
 from hejia.cases.queries.listing import Row, cases
 from hejia.cases.queries.naming import listed_json
 from hejia.kernel import outbox
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import label
 from hejia.kernel.district import door
 from hejia.kernel.errors import Refused
 from hejia.kernel.outbox import News
 
-CHINA: Final = ZoneInfo("Asia/Shanghai")
 LONGEST: Final = 200_000
 PAGE: Final = 5_000
 

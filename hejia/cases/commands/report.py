@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from hejia.accounts.public import Sight, district_federation
 from hejia.cases.access import may_see
@@ -20,6 +19,7 @@ from hejia.cases.routing import Decision, RouteFacts, route
 from hejia.cases.vocabulary import Category, is_violence
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel import rows
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import extra
 from hejia.kernel.district import current
 from hejia.kernel.errors import Duplicate, Refused
@@ -30,8 +30,6 @@ from hejia.kernel.sealing import Kind as Indexed
 from hejia.kernel.workflow import START
 from hejia.parties.public import prepare
 from hejia.places.public import Place, community_by_code, locate, place_in, resolve_address
-
-CHINA: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)

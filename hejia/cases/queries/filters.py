@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from hejia.cases.workflow import Status
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import below
 from hejia.kernel.errors import Refused
 
-CHINA: Final = ZoneInfo("Asia/Shanghai")
 MOST: Final = 100
 
 

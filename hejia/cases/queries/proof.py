@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import orjson
 from django.db import connection
@@ -13,8 +12,8 @@ from django.db.models.functions import TruncDate
 from hejia.audit.public import Stream
 from hejia.cases.models import CaseEvent
 from hejia.kernel import chain
+from hejia.kernel.calendar import CHINA
 
-CHINA: Final = ZoneInfo("Asia/Shanghai")
 _CHUNK: Final = 20_000
 
 # Cases and their events side by side, both in the order of the case's key.

@@ -1,7 +1,6 @@
 """The working calendar: known days by hand, and properties against a day-by-day count."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
 
 import chinese_calendar
 import pytest
@@ -267,17 +266,6 @@ def test_a_threshold_is_crossed_exactly_at_its_moment(start, limit, edges, perce
 def test_a_pause_never_shortens_a_limit(start, limit, edges):
     a, b, *_ = (start + timedelta(minutes=edge) for edge in edges)
     assert KNOWN.due(start, limit, pauses=[Pause(a, b)]).at >= KNOWN.due(start, limit).at
-
-
-def test_a_due_date_costs_microseconds():
-    """1.3 million cases × 5 clocks are computed in bulk: 20 µs each, with room for a busy box."""
-    start, best = at("2026-03-02T10:00"), 1.0
-    for _ in range(5):
-        began = perf_counter()
-        for _ in range(500):
-            KNOWN.due(start, Limit(4, Unit.WORK_HOUR))
-        best = min(best, (perf_counter() - began) / 500)
-    assert best < 60e-6
 
 
 def test_office_hours_of_another_shape():

@@ -9,8 +9,6 @@ from hejia.project.doctor import Finding, machine
 from hejia.project.terminal import say, tinted
 from hejia.project.trouble import Trouble
 
-DEFAULT_PORT = 8000
-
 
 def run(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="hejia doctor", description=__doc__)
@@ -18,7 +16,7 @@ def run(words: Sequence[str]) -> int:
     home = env.home()
     installation.prepare(home)
     say("本机")
-    bad = _tell(machine.findings(home, env.number("PORT", DEFAULT_PORT)))
+    bad = _tell(machine.findings(home, env.port()))
     say("数据库")
     try:
         with installation.database_up(home, lambda _: None) as urls:

@@ -15,14 +15,12 @@ from hejia.project.supervisor import Child, Stopped, Supervisor, ours
 from hejia.project.terminal import log, say, tinted
 from hejia.project.trouble import Exit, Trouble
 
-DEFAULT_PORT = 8000
-
 
 def run(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="hejia run", description=__doc__)
     parser.parse_args(words[1:])
     begun = time.monotonic()
-    home, port = env.home(), env.number("PORT", DEFAULT_PORT)
+    home, port = env.home(), env.port()
     installation.prepare(home)
     with ExitStack() as stack:
         stack.enter_context(installation.lock(home, f"http://127.0.0.1:{port}/"))

@@ -12,7 +12,6 @@ from granian.constants import Interfaces
 
 from hejia.project import env, leash
 
-DEFAULT_PORT: Final = 8000
 WORKERS: Final = 2
 THREADS: Final = 2
 
@@ -35,7 +34,7 @@ SERVERS: Final = {
 def run(words: Sequence[str]) -> int:
     server = SERVERS[words[0]]
     parser = argparse.ArgumentParser(prog=f"hejia {words[0]}", description=__doc__)
-    port = env.number("PORT", DEFAULT_PORT) + server.after
+    port = env.port() + server.after
     parser.add_argument("--port", type=int, default=port)
     parser.add_argument("--bind", default=env.text("HEJIA_BIND", "127.0.0.1"))
     workers = env.number("HEJIA_WEB_WORKERS", server.workers) if words[0] == "web" else 1

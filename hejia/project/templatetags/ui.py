@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hejia.kernel.calendar import CHINA
 from hejia.project import wording
 from hejia.project.widgets import choices_of, rendered
 
@@ -75,7 +76,7 @@ def moment(context: Mapping[str, Any], value: datetime | None) -> SafeString:
     """A point in time, short, with the whole of it on hover."""
     if value is None:
         return SafeString('<span class="soft">—</span>')
-    local = value.astimezone(wording.CHINA)
+    local = value.astimezone(CHINA)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(),
