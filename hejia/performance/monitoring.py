@@ -123,7 +123,8 @@ def target_pace(
     light = "green" if reached >= ONE else light_of(paced, limits)
     sentence = (
         f"已完成 {_short(actual)}{unit}，"
-        f"为指标值 {plain(target)}{unit} 的 {honest_percent(reached)}；按目前进度全年预计 {plain(forecast.quantize(ONE))}{unit}。"
+        f"为指标值 {plain(target)}{unit} 的 {honest_percent(reached)}；"
+        f"按目前进度全年预计 {plain(forecast.quantize(ONE))}{unit}。"
         if cumulative
         else f"目前 {_short(actual)}{unit}，指标值 {plain(target)}{unit}。"
     )
