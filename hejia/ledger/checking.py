@@ -115,7 +115,7 @@ def _sense(kind: Definition, stated: Mapping[str, Any]) -> dict[str, str]:
             faults[part.name] = f"{part.label}应在 0 到 100 之间。"
     clock = kind.clock
     if clock and clock.until in stated and stated[clock.until] < stated[clock.since]:
-        since, until = kind.field(clock.since).label, kind.field(clock.until).label
+        since, until = kind.label_of(clock.since), kind.label_of(clock.until)
         faults[clock.until] = f"{until}不能早于{since}。"
     return faults
 

@@ -91,7 +91,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Done within so many working days from one date field to another."""
+    """Done within so many working days from one date (`starts_on`, or a field) to another."""
 
     workdays: int
     since: str
@@ -224,7 +224,8 @@ def _flaws(made: Definition) -> list[str]:
     parts = [name for one in made.within for name in (*one.parts, one.whole)]
     refers = [*made.unique, *made.filled, made.group, made.mean, made.share]
     refers += [name for name in parts if name not in RESERVED]
-    refers += [made.clock.since, made.clock.until] if made.clock else []
+    ends = [made.clock.since, made.clock.until] if made.clock else []
+    refers += [name for name in ends if name != "starts_on"]
     flaws = [f"field {name!r} is not there" for name in refers if name and name not in known]
     flaws += [f"field {name!r} twice" for name in known if names.count(name) > 1]
     flaws += [f"evidence {one!r} is no type" for one in made.evidence if one not in EVIDENCE_TYPES]

@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from hejia.accounts.public import AgencyFacts
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
+from hejia.kernel.workflow import Step
 from hejia.ledger.checking import facts_of
 from hejia.ledger.definitions import EVIDENCE_TYPES, Definition, kinds
 from hejia.ledger.models import Entry
@@ -110,9 +111,11 @@ def as_typed(entry: Entry) -> dict[str, str]:
     return typed | fields
 
 
-def step_form(facts: Iterable[Fact], data: Any = None) -> Asked:
-    """What a step with a record asks."""
-    return asking(facts, [], data)
+def step_form(step: Step, data: Any = None) -> Asked:
+    """What a step with a record asks; several stand on one page, each with ids of its own."""
+    form = asking(step.facts, [], data)
+    form.auto_id = f"{step.action}_%s"
+    return form
 
 
 def file_form(data: Any = None) -> Asked:

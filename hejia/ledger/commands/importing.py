@@ -1,5 +1,6 @@
 """导入: a table of records of one kind, taken whole or not at all, with a sentence per bad cell."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from hejia.ledger.definitions import Definition, kind
 from hejia.places.public import sheets
 
 MOST = 5000
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
+"""A date as people and spreadsheets write it."""
 
 
 def import_rows(
@@ -66,7 +69,8 @@ def _given(fact: Fact, text: str) -> str:
     if fact.kind is Kind.AGENCY:
         return next((str(a.id) for a in agencies() if text in (a.name, a.code)), text)
     if fact.kind is Kind.DATE:
-        return text.replace("/", "-").replace(".", "-").removesuffix(" 00:00:00")
+        written = _DAY.fullmatch(text)
+        return "{}-{:0>2}-{:0>2}".format(*written.groups()) if written else text
     if fact.kind is Kind.NUMBER:
         return text.replace(",", "").replace("，", "").removesuffix("%")
     return text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from hejia.kernel import chain
@@ -11,6 +12,7 @@ from hejia.ledger.models import Entry, EntryEvent
 from hejia.ledger.workflow import Action
 
 NOTE = 1000
+CENT = Decimal("0.01")
 STEPPED = (
     "status", "version", "head", "submitted_by", "approved_by", "approved_at"
 )  # fmt: skip
@@ -87,7 +89,8 @@ def fill(entry: Entry, stated: Mapping[str, Any], fields: dict[str, Any], mark: 
     entry.starts_on, entry.ends_on = stated["starts_on"], stated.get("ends_on")
     persons = stated.get("person_times")
     entry.person_times = None if persons is None else int(persons)
-    entry.money = stated.get("money")
+    money = stated.get("money")
+    entry.money = None if money is None else money.quantize(CENT)
     entry.fields, entry.mark, entry.due_on = fields, mark, stated.get("due_on")
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 STEPS: Final = ("制定实施方案", "建设与开展", "评估与推广")
 #: How far tasks are when the plan's year is over; most keep pace, some lag behind.
-PACE: Final = (100, 95, 90, 100, 60, 85, 100, 30)
+PACE: Final = (100, 100, 100, 100, 60, 100, 100, 100, 100, 30, 100)
 _AGENCIES: Final = {"健康": "WJ", "教育": "JY", "福利": "MZ", "社会保障": "MZ",
                     "法律保护": "SF", "安全": "GA"}  # fmt: skip
 _SUFFIXES: Final = ("率", "覆盖率", "知晓率")

@@ -36,11 +36,10 @@ def months(today: date) -> list[date]:
     return found[::-1]
 
 
-def _day(month: date, day: int, today: date) -> date:
-    """A working day of the month, never in the future."""
+def _day(month: date, day: int) -> date:
+    """A weekday of the month; what has not come yet is left out in the end."""
     found = month.replace(day=day)
-    found -= timedelta(days=max(0, found.weekday() - 4))
-    return min(found, today)
+    return found - timedelta(days=max(0, found.weekday() - 4))
 
 
 _THEMES: Final = (
@@ -72,7 +71,7 @@ def _activity(
     agency: AgencyFacts, turn: int, month: date, day: int, people: int, today: date
 ) -> Work:
     theme, name, place = _THEMES[turn % len(_THEMES)]
-    on = _day(month, day, today)
+    on = _day(month, day)
     given = {
         "title": f"{month.month}月{name}", "starts_on": on, "theme": theme, "place": place,
         "sessions": 1 + turn % 3, "person_times": people + 7 * (turn % 9),
@@ -98,7 +97,7 @@ def trainings(district: AgencyFacts, streets: list[AgencyFacts], today: date) ->
         hosts = [district, *(s for turn, s in enumerate(streets) if (place + turn) % 6 == 0)]
         for turn, host in enumerate(hosts):
             audience, name, people = _COURSES[(place + turn) % len(_COURSES)]
-            on = _day(month, 14, today)
+            on = _day(month, 14)
             given = {
                 "title": f"{month:%Y}年{month.month}月{name}", "starts_on": on,
                 "audience": audience, "hours": 6, "teacher": "某讲师（演示）",
@@ -110,7 +109,7 @@ def trainings(district: AgencyFacts, streets: list[AgencyFacts], today: date) ->
 def publicity(district: AgencyFacts, today: date) -> Iterator[Work]:
     """Pushes and a radio column every month, a full page every half-year, a film a year."""
     for place, month in enumerate(months(today)):
-        on, word = _day(month, 25, today), f"{month:%Y}年{month.month}月"
+        on, word = _day(month, 25), f"{month:%Y}年{month.month}月"
         rows = [
             ("公众号推送", f"公众号{word}推送", "区妇联公众号（演示）", 38 + place % 9, 0),
             ("电台电视栏目", f"电台栏目{word}", "某电台（演示）", 3 + place % 2, 6000),
@@ -135,7 +134,7 @@ def selections(district: AgencyFacts, today: date) -> Iterator[Work]:
     """Six awards over the two years; the last one is still under review."""
     for place, (award, level, nominated, chosen) in enumerate(_AWARDS):
         month = months(today)[4 * place + 3]
-        on = _day(month, 6, today)
+        on = _day(month, 6)
         given = {
             "title": f"{month:%Y}年{level}{award}评选", "starts_on": on, "award": award,
             "level": level, "nominated": nominated, "money": 3000,
@@ -150,12 +149,12 @@ def reviews(district: AgencyFacts, calendar: Calendar, today: date) -> Iterator[
     """One contract a month, reviewed in time but for two; one waits with its limit near."""
     what = kind("contract_review")
     for place, month in enumerate(months(today)[:-1]):
-        received = _day(month, 9, today)
+        received = _day(month, 9)
         late = place in (5, 16)
         done = due_on(what, received, calendar) + timedelta(days=2 if late else 0)
         given = {
             "title": f"{_SERVICES[place % len(_SERVICES)]}合同", "starts_on": received,
-            "received_on": received, "done_on": done, "amount": 12000 + 3500 * place,
+            "done_on": done, "amount": 12000 + 3500 * place,
             "outcome": "修改后同意" if place % 4 == 1 else "同意", **_REVIEW,
         }  # fmt: skip
         yield Work("contract_review", district, received, given, "approval")
@@ -163,7 +162,7 @@ def reviews(district: AgencyFacts, calendar: Calendar, today: date) -> Iterator[
     while due_on(what, near - timedelta(days=1), calendar) > today:
         near -= timedelta(days=1)
     given = {
-        "title": "家庭教育指导服务采购合同", "starts_on": near, "received_on": near,
+        "title": "家庭教育指导服务采购合同", "starts_on": near,
         "amount": 86000, **_REVIEW,
     }  # fmt: skip
     yield Work("contract_review", district, near, given, until="draft")
@@ -178,7 +177,7 @@ _SERVICES: Final = (
 def purchases(district: AgencyFacts, today: date) -> Iterator[Work]:
     """A purchase a month and, every second one, its contract."""
     for place, month in enumerate(months(today)):
-        on = _day(month, 17, today)
+        on = _day(month, 17)
         budget = 20000 + 2600 * place
         price = budget - 300 - 45 * place
         title = _SERVICES[place % len(_SERVICES)]

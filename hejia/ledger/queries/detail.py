@@ -128,7 +128,8 @@ def limit(entry: Entry, what: Definition) -> Limit | None:
     """None where the kind has no clock; an unknown end runs on."""
     if what.clock is None or entry.due_on is None:
         return None
-    begun = date.fromisoformat(entry.fields[what.clock.since])
+    since = entry.fields.get(what.clock.since)
+    begun = date.fromisoformat(since) if since else entry.starts_on
     held = entry.fields.get(what.share) if what.share else None
     state = {True: "met", False: "late", None: "running"}[held]
     due = datetime.combine(entry.due_on, time(23, 59, 59), CHINA)

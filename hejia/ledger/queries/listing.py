@@ -1,5 +1,6 @@
 """Lists of records with their totals, what waits, and what a kind comes to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,51 +21,8 @@ _AMOUNT: Final = DecimalField(max_digits=20, decimal_places=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of records, latest first, and the totals over all that the filter holds."""
-
-    rows: list[Entry]
-    next: str
-    count: int
-    person_times: int
-    money: Decimal
-    sums: list[tuple[str, Decimal, str]]
-
-
-def listing(wanted: Filter, sight: Sight, after: str = "") -> Listing:
-    """Two statements: the page and the totals. Raises Refused for a bad cursor."""
-    every = entries(wanted, sight)
-    rows = every.order_by("-starts_on", "-pk")
-    if after:
-        day, key = after_place(after)
-        rows = rows.filter(Q(starts_on__lt=day) | Q(starts_on=day, pk__lt=key))
-    found = list(rows[: PAGE + 1])
-    what = kind(wanted.kind) if wanted.kind else None
-    totals = every.aggregate(
-        count=Count("pk"), persons=Sum("person_times"), money=Sum("money"), **_sums(what)
-    )
-    added = [one for one in what.fields if one.type in ADDED_UP and one.unit != "%"] if what else []
-    sums = [(o.label, totals[f"sum_{o.name}"] or Decimal(0), o.unit) for o in added]
-    ahead = place_text(found[PAGE - 1]) if len(found) > PAGE else ""
-    return Listing(
-        found[:PAGE], ahead, totals["count"], totals["persons"] or 0,
-        totals["money"] or Decimal(0), sums,
-    )  # fmt: skip
-
-
-def amount(name: str) -> Cast:
-    """A number kept in the fields, as a number."""
-    return Cast(KT(f"fields__{name}"), _AMOUNT)
-
-
-def _sums(what: Definition | None) -> dict[str, Any]:
-    fields = what.fields if what else ()
-    return {f"sum_{one.name}": Sum(amount(one.name)) for one in fields if one.type in ADDED_UP}
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
-    """The records of a kind that share a value of its grouping field."""
+    """The records of a kind that share a value of its grouping field ("" where it has none)."""
 
     label: str
     count: int
@@ -75,27 +33,78 @@ class Group:
     judged: int
 
 
-def groups(what: Definition, wanted: Filter, sight: Sight) -> list[Group]:
-    """What a kind comes to by its grouping field: one statement; none where it has no such."""
-    if not what.group:
-        return []
-    rows: QuerySet[Any] = entries(wanted, sight).annotate(by=KT(f"fields__{what.group}"))
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of records, latest first, and what all that the filter holds come to.
+
+    `sums` are (label, sum, unit) of the kind's own numbers.
+    """
+
+    rows: list[Entry]
+    next: str
+    count: int
+    person_times: int
+    money: Decimal
+    sums: list[tuple[str, Decimal, str]]
+    groups: list[Group]
+
+
+def listing(wanted: Filter, sight: Sight, after: str = "") -> Listing:
+    """Two statements: the page, and the totals by group. Raises Refused for a bad cursor."""
+    every = entries(wanted, sight)
+    rows = every.order_by("-starts_on", "-pk")
+    if after:
+        day, key = after_place(after)
+        rows = rows.filter(Q(starts_on__lt=day) | Q(starts_on=day, pk__lt=key))
+    found = list(rows[: PAGE + 1])
+    what = kind(wanted.kind) if wanted.kind else None
+    parts = list(_parts(what, every))
+    added = [one for one in what.fields if one.type in ADDED_UP and one.unit != "%"] if what else []
+    sums = [(o.label, _total(parts, f"sum_{o.name}"), o.unit) for o in added]
+    return Listing(
+        rows=found[:PAGE],
+        next=place_text(found[PAGE - 1]) if len(found) > PAGE else "",
+        count=int(_total(parts, "count")),
+        person_times=int(_total(parts, "persons")),
+        money=_total(parts, "sum"),
+        sums=sums,
+        groups=[_group(part) for part in parts],
+    )
+
+
+def amount(name: str) -> Cast:
+    """A number kept in the fields, as a number."""
+    return Cast(KT(f"fields__{name}"), _AMOUNT)
+
+
+def _parts(what: Definition | None, every: "QuerySet[Entry]") -> Iterable[dict[str, Any]]:
+    """What the records come to by the grouping field of the kind, the largest group first."""
+    by = KT(f"fields__{what.group}") if what and what.group else Value("")
     facts: dict[str, Any] = {
         "count": Count("pk"), "persons": Sum("person_times"), "sum": Sum("money"),
-        "mean": Avg(amount(what.mean)) if what.mean else Value(None, output_field=_AMOUNT),
     }  # fmt: skip
-    share = f"fields__{what.share}" if what.share else ""
-    if share:
+    if what is not None:
+        added = (one.name for one in what.fields if one.type in ADDED_UP)
+        facts |= {f"sum_{name}": Sum(amount(name)) for name in added}
+        facts |= {"mean": Avg(amount(what.mean))} if what.mean else {}
+    if what is not None and what.share:
+        share = f"fields__{what.share}"
         facts["held"] = Count("pk", filter=Q(**{share: True}))
         facts["judged"] = Count("pk", filter=Q(**{f"{share}__in": [True, False]}))
-    found = rows.values("by").annotate(**facts).order_by(F("count").desc(), "by")
-    return [
-        Group(
-            row["by"] or "未填", row["count"], row["persons"] or 0, row["sum"] or Decimal(0),
-            row["mean"], row.get("held", 0), row.get("judged", 0),
-        )
-        for row in found
-    ]  # fmt: skip
+    rows: Any = every.order_by().annotate(by=by).values("by").annotate(**facts)
+    found: Iterable[dict[str, Any]] = rows.order_by(F("count").desc(), "by")
+    return found
+
+
+def _total(parts: list[dict[str, Any]], name: str) -> Decimal:
+    return sum((part[name] or Decimal(0) for part in parts), Decimal(0))
+
+
+def _group(part: dict[str, Any]) -> Group:
+    return Group(
+        part["by"] or "未填", part["count"], part["persons"] or 0, part["sum"] or Decimal(0),
+        part.get("mean"), part.get("held", 0), part.get("judged", 0),
+    )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from hejia.accounts.public import agency
 from hejia.ledger.definitions import ADDED_UP, Definition, Field, FieldType
 from hejia.ledger.definitions import kind as kind_of
 from hejia.ledger.models import Entry
+from hejia.ledger.queries.listing import Listing
 from hejia.ledger.workflow import Status
 
 COLUMNS: Final = 4
@@ -40,9 +41,12 @@ def lines(what: Definition, entry: Entry) -> Iterator[tuple[str, str]]:
     for field in what.fields:
         yield field.label, shown(field, entry.fields.get(field.name))
     if what.persons:
-        yield what.persons, "" if entry.person_times is None else f"{entry.person_times:,} 人次"
+        yield (
+            what.persons,
+            "" if entry.person_times is None else f"{grouped(entry.person_times)} 人次",
+        )
     if what.money:
-        yield what.money, "" if entry.money is None else f"{entry.money:,.2f} 元"
+        yield what.money, "" if entry.money is None else f"{grouped(entry.money, 2)} 元"
     if entry.due_on is not None and what.clock is not None:
         yield "期限", f"{entry.due_on}（{what.clock.workdays} 个工作日，{what.clock.basis}）"
 
@@ -57,6 +61,13 @@ class Row:
     status: str
     tone: str
     cells: list[tuple[str, str, bool]]
+    persons: str
+    money: str
+
+
+def grouped(number: Decimal | int | None, places: int = 0) -> str:
+    """1,234.50 — the locale's own grouping is by four digits, which no account book uses."""
+    return "" if number is None else f"{number:,.{places}f}"
 
 
 def row(entry: Entry, what: Definition | None = None) -> Row:
@@ -67,7 +78,25 @@ def row(entry: Entry, what: Definition | None = None) -> Row:
         for one in columns(what)
     ]
     label, whose = kind_of(entry.kind).label, agency(entry.agency_id).name
-    return Row(entry, label, whose, str(status.label), TONES[status], cells)
+    return Row(
+        entry, label, whose, str(status.label), TONES[status], cells,
+        grouped(entry.person_times), grouped(entry.money, 2),
+    )  # fmt: skip
+
+
+def totals(page: Listing, what: Definition | None) -> list[tuple[str, str]]:
+    """(label, words) of what all records of a list come to."""
+    found = [("合计", f"{grouped(page.count)} 条")]
+    if what is None or what.persons:
+        label = what.persons if what else "人次"
+        found.append((label, f"{grouped(page.person_times)} 人次"))
+    if what is None or what.money:
+        found.append((what.money if what else "金额", f"{grouped(page.money, 2)} 元"))
+    found += [
+        (label, f"{grouped(sum, 2 if unit == '元' else 0 if sum == int(sum) else 2)} {unit}")
+        for label, sum, unit in page.sums
+    ]
+    return found
 
 
 def columns(what: Definition | None) -> list[Field]:

@@ -51,7 +51,7 @@ def indicator(person: Person, number: str = "1", **more: Any) -> dict[str, Any]:
 def review(person: Person, **more: Any) -> dict[str, Any]:
     return {
         "agency": home(person), "title": "某服务合同", "starts_on": "2026-02-27",
-        "received_on": "2026-02-27", "party": "某公司", "reviewer": "某律师", **more,
+        "party": "某公司", "reviewer": "某律师", **more,
     }  # fmt: skip
 
 

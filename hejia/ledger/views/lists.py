@@ -18,9 +18,9 @@ from hejia.ledger.definitions import kind, kinds
 from hejia.ledger.forms import Filters, MonthFilters
 from hejia.ledger.queries import plans as planned
 from hejia.ledger.queries.filters import Filter, address
-from hejia.ledger.queries.listing import Tiles, groups, listing, tiles
+from hejia.ledger.queries.listing import Listing, Tiles, listing, tiles
 from hejia.ledger.queries.months import month
-from hejia.ledger.queries.wording import columns, row
+from hejia.ledger.queries.wording import columns, grouped, row, totals
 from hejia.ledger.workflow import Action, Status
 
 SOON: Final = timedelta(days=3)
@@ -40,13 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "what": what,
         "columns": columns(what),
-        "groups": [(one, _narrowed(wanted, one.label)) for one in groups(what, wanted, sight)]
-        if what
-        else [],
+        "groups": _groups(page, wanted) if what and what.group else [],
+        "totals": totals(page, what),
         "together": _together(wanted, sight),
         "tiles": _tiles(now),
         "sections": now.sections(),
-        "kinds": kinds().values(),
         "query": request.GET.urlencode(),
         "may_record": "ledger.record" in sight.permissions,
         "may_export": "ledger.export" in sight.permissions,
@@ -82,6 +80,17 @@ def together(request: HttpRequest) -> HttpResponse:
     messages.success(request, f"已处理 {len(done)} 条记录。")
     query = request.POST.get("query", "")
     return redirect(f"/ledger/?{query}" if query else "/ledger/")
+
+
+def _groups(page: Listing, wanted: Filter) -> list[dict[str, Any]]:
+    """What a kind comes to by its grouping field, each with its list."""
+    return [
+        {
+            "one": one, "persons": grouped(one.person_times), "money": grouped(one.money, 2),
+            "href": _narrowed(wanted, one.label),
+        }
+        for one in page.groups
+    ]  # fmt: skip
 
 
 def _narrowed(wanted: Filter, group: str) -> str:
@@ -121,10 +130,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     wanted = Filter.read(request.GET.dict())
     beside = request.GET.copy()
     beside.pop("month", None)
+    shown = month(request.GET.get("month", ""), wanted, sight, today)
+    asked = {**request.GET.dict(), "month": f"{shown.first:%Y-%m}"}
     context = {
         "here": "calendar",
-        "month": month(request.GET.get("month", ""), wanted, sight, today),
-        "filters": MonthFilters(request.GET, agencies_in_reach(sight, SEE)),
+        "month": shown,
+        "filters": MonthFilters(asked, agencies_in_reach(sight, SEE)),
         "today": today,
         "beside": beside.urlencode(),
         "labels": {one.id: one.label for one in kinds().values()},

@@ -116,7 +116,7 @@ def _entry_page(
     sight, what = _sight(request), kind(found.kind)
     files = detail.evidence_of(found)
     steps = [
-        (one, asked[1] if asked and asked[0] == one.step.action else step_form(one.step.facts))
+        (one, asked[1] if asked and asked[0] == one.step.action else step_form(one.step))
         for one in detail.possible(found, what, files, sight)
     ]
     drafting = found.status in OPEN and may(sight, "ledger.record", found.agency_id)
@@ -150,7 +150,7 @@ def act(request: HttpRequest, key: UUID, action: str) -> HttpResponse:
     sight = _sight(request)
     found = entry_for(sight, key)
     step = ENTRY.step(found.status, action)
-    form = step_form(step.facts, request.POST)
+    form = step_form(step, request.POST)
     try:
         perform(
             key=key, action=action, seen=_seen(request), given=form.stated(), by=sight,
