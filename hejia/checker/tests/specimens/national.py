@@ -129,20 +129,24 @@ def _both_sides(out: Specimen, drawn: Books, *, ordinals: bool, blank: str) -> T
 
 
 def _incomes(out: Specimen, drawn: Books, blank: str) -> TableBlock:
-    """收入决算表: every subject's income is what it spent."""
+    """收入决算表: what a subject spent, and the rest of the year's income under the first one."""
     columns = ("本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "其他收入")
+    rest, first = drawn.income - drawn.spent, drawn.codes[2]
     body = []
     for code in drawn.codes:
-        value = sum(drawn.of(code), ZERO)
+        own = first.startswith(code)
+        value = sum(drawn.of(code), ZERO) + (rest if own else ZERO)
+        other = drawn.other_income if own else ZERO
         role = "leaf" if len(code) == 7 else "node"
-        cells = [out.fig(value, 2, "row", role), out.fig(value, 2, role), *[blank] * 4]
-        body.append([code, drawn.names[code], *cells])
-    total = out.fig(drawn.spent, 2, "total"), out.fig(drawn.spent, 2, "total")
+        cells = [out.fig(value, 2, "row", role), out.fig(value - other, 2, role), *[blank] * 3]
+        body.append([code, drawn.names[code], *cells, _cell(out, other, role, blank)])
+    total = out.fig(drawn.income, 2, "total"), out.fig(drawn.allotted, 2, "total")
+    last = _cell(out, drawn.other_income, "total", blank)
     header = [
         ["项目", "", *columns],
         ["功能分类科目编码", "科目名称", *[""] * len(columns)],
         ["栏次", "", *[str(i) for i in range(1, len(columns) + 1)]],
-        ["合计", "", *total, *[blank] * 4],
+        ["合计", "", *total, *[blank] * 3, last],
     ]
     return TableBlock(header[:3], [header[3], *body], _above(out, drawn, TABLES[1], 2), [])
 
