@@ -1,7 +1,7 @@
 """One case as its page and the API show it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from hejia.accounts.public import Sight, names_of
@@ -10,7 +10,9 @@ from hejia.cases.guards import Move
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock
 from hejia.cases.queries.listing import COLUMNS, Row
 from hejia.cases.queries.naming import agency_name, clock_label, listed_json
+from hejia.cases.queries.rules import extension_allowed
 from hejia.cases.workflow import CASE, Action
+from hejia.kernel import rows
 from hejia.kernel.codes import label
 from hejia.kernel.facts import Fact
 from hejia.kernel.workflow import Step
@@ -35,11 +37,16 @@ _ASKED_LATER = frozenset(
 
 def case_json(case: Case, sight: Sight, *, now: datetime) -> dict[str, Any]:
     """The case in full: its row, words, parties (masked), clocks and what may be done now."""
-    text = CaseText.objects.get(pk=case.pk)
+    text, links, clocks, dispatched = rows.read(
+        rows.Wanted(CaseText, "WHERE case_id = %s", [case.pk]),
+        rows.Wanted(CaseParty, _OF_CASE, [case.pk]),
+        rows.Wanted(Clock, _OF_CASE, [case.pk]),
+        rows.Wanted(CaseEvent, _LATEST_DISPATCH, [case.pk]),
+    )
     row = Row(*(getattr(case, name) for name in COLUMNS))
     return listed_json(row) | {
-        "summary": text.summary,
-        "demand": text.demand,
+        "summary": text[0].summary,
+        "demand": text[0].demand,
         "address": address_shown(case, sight),
         "source_ref": case.source_ref,
         "urgency": case.urgency,
@@ -50,11 +57,17 @@ def case_json(case: Case, sight: Sight, *, now: datetime) -> dict[str, Any]:
         "mediation_allowed": case.mediation_allowed,
         "risk_reasons": case.risk_reasons,
         "merged_into": case.merged_into_id,
-        "parties": parties_json(case, sight),
-        "clocks": [_clock(clock) for clock in Clock.objects.filter(case=case).order_by("number")],
+        "parties": _parties_json(links, sight),
+        "clocks": [_clock(clock) for clock in clocks],
         "actions": [_action(step) for step in possible(case, sight, now=now)],
-        "why_here": why_here(case),
+        "why_here": str(dispatched[0].facts.get("note", "")) if dispatched else "",
     }
+
+
+_OF_CASE: Final = "WHERE case_id = %s ORDER BY number"
+_LATEST_DISPATCH: Final = (
+    f"WHERE case_id = %s AND action = '{Action.DISPATCH.value}' ORDER BY number DESC LIMIT 1"
+)
 
 
 def address_shown(case: Case, sight: Sight) -> str:
@@ -64,20 +77,8 @@ def address_shown(case: Case, sight: Sight) -> str:
     return ""
 
 
-def why_here(case: Case) -> str:
-    """How the rules explained the latest dispatch."""
-    found = (
-        CaseEvent.objects.filter(case_id=case.pk, action=Action.DISPATCH)
-        .order_by("-number")
-        .values_list("facts", flat=True)
-        .first()
-    )
-    return str((found or {}).get("note", ""))
-
-
-def parties_json(case: Case, sight: Sight) -> list[dict[str, Any]]:
+def _parties_json(links: list[CaseParty], sight: Sight) -> list[dict[str, Any]]:
     """The persons of the case, masked unless the reader may see them in full."""
-    links = list(CaseParty.objects.filter(case_id=case.pk).order_by("number"))
     people = parties_of([link.party_id for link in links], reveal=_REVEAL in sight.permissions)
     return [_party(link, people[link.party_id]) for link in links]
 
@@ -119,7 +120,7 @@ def possible(case: Case, sight: Sight, *, now: datetime) -> list[Step]:
 
 
 def _unhindered(case: Case, step: Step, sight: Sight, now: datetime) -> bool:
-    move = Move(case, step.action, sight, {}, now)
+    move = Move(case, step.action, sight, {}, now, extension_allowed(case))
     early = (CASE.guards[name] for name in step.guards if name not in _ASKED_LATER)
     return all(guard(move) is None for guard in early)
 

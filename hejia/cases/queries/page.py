@@ -8,12 +8,12 @@ from uuid import UUID
 
 from hejia.accounts.public import Sight, names_of
 from hejia.cases.commands.statement import REPORT_FACTS
-from hejia.cases.grading import conduct
+from hejia.cases.grading import mediation_allowed
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visit
 from hejia.cases.queries.detail import address_shown, possible
 from hejia.cases.queries.naming import agency_name, area_name, clock_label, type_label
-from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import CASE, Action, Status
+from hejia.kernel import rows
 from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
@@ -85,8 +85,14 @@ class CasePage:
 
 def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -> CasePage:
     """What stands on the page: eight statements besides the case itself, however much happened."""
-    events = list(
-        CaseEvent.objects.filter(case_id=case.pk).order_by("-number")[: None if every else LATEST]
+    of_case = "WHERE case_id = %s ORDER BY number"
+    most = "" if every else f" LIMIT {LATEST}"
+    events, text, links, clocks, visits = rows.read(
+        rows.Wanted(CaseEvent, f"{of_case} DESC{most}", [case.pk]),
+        rows.Wanted(CaseText, "WHERE case_id = %s", [case.pk]),
+        rows.Wanted(CaseParty, of_case, [case.pk]),
+        rows.Wanted(Clock, of_case, [case.pk]),
+        rows.Wanted(Visit, "WHERE case_id = %s AND NOT cancelled ORDER BY number", [case.pk]),
     )
     names = names_of(
         {one for one in (case.handler_id, *(event.actor_id for event in events)) if one is not None}
@@ -94,7 +100,7 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
     places = (area_name(key) for key in (case.street_id, case.community_id, case.grid_id))
     return CasePage(
         case=case,
-        text=CaseText.objects.get(pk=case.pk),
+        text=text[0],
         status=CASE.status_label(case.status),
         type=type_label(case.type),
         source=label("source", case.source),
@@ -102,10 +108,10 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         address=address_shown(case, sight),
         holder=agency_name(case.holder_id),
         handler=names.get(case.handler_id or 0, ""),
-        rules=_conduct(case),
-        people=_people(case),
-        deadlines=_deadlines(case),
-        visits=_visits(case),
+        rules=_forbidden(case),
+        people=_people(links),
+        deadlines=_deadlines(clocks),
+        visits=tuple(visits) if case.closed_at or case.reopen_count else (),
         history=tuple(told(event, names) for event in events),
         earlier=bool(events) and events[-1].number > 1,
         steps=_ordered(case, possible(case, sight, now=now)),
@@ -131,14 +137,12 @@ _EXPECTED: Final[Mapping[str, str]] = {
 }
 
 
-def _conduct(case: Case) -> tuple[str, ...]:
-    """What the risk forbids or demands of whoever handles the case."""
-    found = conduct(RiskLevel.of(case.risk), is_dv=case.is_dv)
-    return () if found.mediation_allowed else ("不得劝和或调解",)
+def _forbidden(case: Case) -> tuple[str, ...]:
+    """What the risk forbids whoever handles the case."""
+    return () if mediation_allowed(case.risk, is_dv=case.is_dv) else ("不得劝和或调解",)
 
 
-def _people(case: Case) -> tuple[Person, ...]:
-    links = list(CaseParty.objects.filter(case_id=case.pk).order_by("number"))
+def _people(links: list[CaseParty]) -> tuple[Person, ...]:
     people = parties_of([link.party_id for link in links], reveal=False)
     return tuple(
         Person(
@@ -151,16 +155,8 @@ def _people(case: Case) -> tuple[Person, ...]:
     )
 
 
-def _visits(case: Case) -> tuple[Visit, ...]:
-    """The plan of revisits; a case that was never closed has none to ask for."""
-    if case.closed_at is None and not case.reopen_count:
-        return ()
-    return tuple(Visit.objects.filter(case=case, cancelled=False).order_by("number"))
-
-
-def _deadlines(case: Case) -> tuple[Deadline, ...]:
+def _deadlines(clocks: list[Clock]) -> tuple[Deadline, ...]:
     """Running ones first, the nearest at the top; then what is over."""
-    clocks = Clock.objects.filter(case=case).order_by("number")
     order = {"running": 0, "breached": 0, "paused": 1}
     ranked = sorted(clocks, key=lambda c: (order.get(c.state, 2) + bool(c.stopped_at), c.due_at))
     return tuple(
@@ -230,15 +226,23 @@ def _words(fact: Fact, value: Any) -> str:
         return "、".join(_words(fact, one) for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if fact.kind == Kind.AGENCY and str(value).isdigit():
+    if fact.kind == Kind.AGENCY and str(value).isdecimal():
         return agency_name(int(value))
     if fact.name == "community":
-        return community_by_code(str(value)).name
+        return _community(str(value))
     if fact.kind in (Kind.CODE, Kind.CODES) and isinstance(fact.codes, str):
         return _label(fact.codes, str(value))
     if fact.kind == Kind.MOMENT:
         return f"{datetime.fromisoformat(str(value)):%Y-%m-%d %H:%M}"
     return str(value)
+
+
+def _community(code: str) -> str:
+    """A community's name; history is shown even where the code is none any more."""
+    try:
+        return community_by_code(code).name
+    except Refused:
+        return code
 
 
 def _label(name: str, code: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from hejia.kernel import rows
 from hejia.kernel.errors import Missing
 from hejia.kernel.keys import sealer
 from hejia.kernel.sealing import Kind
@@ -29,11 +30,14 @@ def parties_of(ids: Iterable[UUID], *, reveal: bool) -> dict[UUID, PartySeen]:
     wanted = list(ids)
     if not wanted:
         return {}
+    phones, people = rows.read(
+        rows.Wanted(PartyPhone, "WHERE party_id = ANY(%s) ORDER BY party_id, number", [wanted]),
+        rows.Wanted(Party, "WHERE id = ANY(%s)", [wanted]),
+    )
     numbers: dict[UUID, list[str]] = {}
-    for phone in PartyPhone.objects.filter(party_id__in=wanted).order_by("party_id", "number"):
+    for phone in phones:
         numbers.setdefault(phone.party_id, []).append(phone.phone)
-    rows = Party.objects.filter(pk__in=wanted)
-    return {row.pk: _seen(row, numbers.get(row.pk, []), reveal) for row in rows}
+    return {row.pk: _seen(row, numbers.get(row.pk, []), reveal) for row in people}
 
 
 def _seen(row: Party, phones: Sequence[str], reveal: bool) -> PartySeen:
