@@ -40,8 +40,8 @@ class ClockFacts:
     `level`, `is_dv` as they are after the event. `running`: all clocks that have not ended.
     `reached`: the contact reached the person. `assessed`: the grading was made by a person, not
     by a clock that ran out. `turn`: number of the revisit or assistance concerned.
-    `extended_days` and `extends`: what an approval lengthens. `sampled`: chosen for revisits that
-    only a share of cases gets (`is_sampled`).
+    `extended_days` and `extends`: what an approval lengthens. `case_id`
+    decides whether the case falls into a sample (`is_sampled`).
     """
 
     at: datetime

@@ -109,20 +109,6 @@ class Grading:
         return tuple(f"{one.text}（{one.basis}）" for one in self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Conduct:
-    """What a colour forbids and demands (domain §1.2; 规程 art. 11 for red)."""
-
-    mediation_allowed: bool
-    may_suspend: bool
-    may_return: bool
-    may_close: bool
-    police_at_once: bool
-    manager_required: bool
-    conference_hours: int | None
-    in_charge: str
-
-
 Test = Callable[[RiskFacts], bool]
 Criterion = tuple[str, str, str, Test]
 
@@ -250,12 +236,6 @@ def grade(known: RiskFacts) -> Grading:
     return Grading(RiskLevel.R0, (_NOT_ASKED,))
 
 
-def raised(now: str, found: Grading) -> RiskLevel:
-    """The colour after grading anew: never below the present one (lowering needs approval)."""
-    present = RiskLevel.of(now)
-    return found.level if found.level.severity > present.severity else present
-
-
 def is_downgrade(now: str, wanted: str) -> bool:
     """Whether `wanted` is lower than a colour already found; also back to "not assessed"."""
     return RiskLevel.of(wanted).severity < RiskLevel.of(now).severity
@@ -266,19 +246,9 @@ def on_assessment_overdue(level: str, is_dv: bool) -> RiskLevel:
     return RiskLevel.R2 if level == RiskLevel.R0 and is_dv else RiskLevel.of(level)
 
 
-_FREE = Conduct(True, True, True, True, False, False, None, "社区妇联")
-_CONDUCT: Final[Mapping[str, Conduct]] = {
-    RiskLevel.R1: Conduct(False, False, False, False, True, True, 24, "区妇联"),
-    RiskLevel.R2: Conduct(True, True, False, True, False, False, None, "街道妇联主席"),
-    RiskLevel.R3: _FREE,
-    RiskLevel.R4: _FREE,
-    RiskLevel.R0: _FREE,
-}
-_UNASSESSED_VIOLENCE = Conduct(False, True, False, False, False, False, None, "社区妇联")
+def mediation_allowed(level: str, *, is_dv: bool) -> bool:
+    """Whether the parties may be brought to one table: not in red, nor in unassessed violence.
 
-
-def conduct(level: str, *, is_dv: bool = False) -> Conduct:
-    """What may and must be done at this colour; unassessed violence is not mediated either."""
-    if level == RiskLevel.R0 and is_dv:
-        return _UNASSESSED_VIOLENCE
-    return _CONDUCT[level]
+    The rest of what a colour forbids (returning, suspending, closing) stands in `guards`.
+    """
+    return level != RiskLevel.R1 and not (level == RiskLevel.R0 and is_dv)

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from hejia.cases.limits import Extension
+from hejia.cases.vocabulary import Scope
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 
@@ -56,19 +58,24 @@ class Subject(Protocol):
     contact_tries: int
     contact_days: int
     reached_at: datetime | None
+    due_at: datetime | None
     visits_left: int
     children: int
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step about to be taken: by whom, on what, with which facts, when."""
+    """One step about to be taken: by whom, on what, with which facts, when.
+
+    `extension`: what the limits in force allow for the closing of this case; None: nothing.
+    """
 
     case: Subject
     action: str
     by: Actor
     facts: Mapping[str, Any]
     now: datetime
+    extension: Extension | None
 
 
 Guard = Callable[[Move], Refused | None]
@@ -161,14 +168,19 @@ def mediation_allowed(move: Move) -> Refused | None:
 
 @_guard
 def extension_possible(move: Move) -> Refused | None:
-    case = move.case
+    """Before the deadline, as often and as long as the limit in force allows (domain §1.4)."""
+    case, allowed = move.case, move.extension
     if case.extension_by_id is not None:
         return Refused("extension_pending", "已有一份延期申请等待审批，请等批复。")
-    if case.extension_count > 0:
-        return Refused("extended_before", "此案已延期过一次，不能再次延期。请按期办结。")
-    most = 15
-    if move.facts.get("days", 0) > most:
-        sentence = f"延期最多 {most} 天。"
+    if allowed is None:
+        return Refused("no_extension", "按现行时限规则，此案的办结期限不能延长。请按期办结。")
+    if case.extension_count >= allowed.times:
+        sentence = f"此案已延期过 {case.extension_count} 次，不能再次延期。请按期办结。"
+        return Refused("extended_before", sentence)
+    if case.due_at is not None and move.now > case.due_at:
+        return Refused("overdue", "期限已过，不能再申请延期。请尽快办结，并在办结意见中说明原因。")
+    if move.facts.get("days", 0) > allowed.days:
+        sentence = f"延期最多 {allowed.days} 天。"
         return Refused("too_long", sentence, fields={"days": sentence})
     return None
 
@@ -215,6 +227,22 @@ def high_enough(move: Move) -> Refused | None:
         return None
     who = "区妇联" if move.case.risk in DANGEROUS else "街道或区妇联"
     return Refused("too_low", f"此案须由{who}审批。")
+
+
+@_guard
+def may_grant(move: Move) -> Refused | None:
+    """An extension is decided at the level its limit names, or above it."""
+    least = move.extension.by if move.extension is not None else Scope.DISTRICT
+    if reaches(move.by, *_AT_LEAST[least]):
+        return None
+    return Refused("too_low", f"此案的延期须由{least.label}或以上审批。")
+
+
+_AT_LEAST: Final[Mapping[Scope, tuple[str, ...]]] = {
+    Scope.DISTRICT: ("district",),
+    Scope.STREET: ("district", "street"),
+    Scope.COMMUNITY: ("district", "street", "community"),
+}
 
 
 @_guard

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple, Protocol
 from hejia.cases.limits import Since, TimeLimit
 from hejia.cases.vocabulary import RiskLevel, Scope
 from hejia.kernel.calendar import CHINA, Calendar, Due, Limit, Pause, Unit
-from hejia.kernel.errors import Refused
 
 WARNINGS: Final = (50, 80, 100)
 
@@ -139,20 +138,3 @@ def marks_between(
     marks = [Mark(at, f"{p}{suffix}") for at, p in zip(moments, WARNINGS, strict=True)]
     marks += [Mark(at, f"{to}{suffix}") for at, to in escalations(row, began, due_at)]
     return tuple(sorted(mark for mark in marks if after is None or mark.at > after))
-
-
-def extension_refusal(
-    row: TimeLimit, clock: Running, *, days: int, used: int, at: datetime
-) -> Refused | None:
-    """Why this clock cannot be lengthened by `days` after `used` extensions, or None."""
-    allowed = row.extension
-    if allowed is None:
-        return Refused("no_extension", f"“{row.kind.label}”的期限不能延长。")
-    if used >= allowed.times:
-        return Refused("extended_before", f"此案已延期过 {used} 次，不能再次延期。请按期办结。")
-    if not 1 <= days <= allowed.days:
-        sentence = f"延期应为 1 至 {allowed.days} 天（{row.basis}）。"
-        return Refused("too_long", sentence, fields={"days": sentence})
-    if at > clock.due_at:
-        return Refused("overdue", "期限已过，不能再申请延期。请尽快办结，并在办结意见中说明原因。")
-    return None

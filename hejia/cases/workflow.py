@@ -79,7 +79,7 @@ _HAPPENED: Final = Fact(
     "happened_at", "发生时间", Kind.MOMENT, required=False, when=When.PAST, help="不填即现在"
 )
 _LEVEL: Final = Fact("level", "风险等级", Kind.CODE, codes="risk_level")
-_DAYS: Final = Fact("days", "延长天数", Kind.NUMBER, least=Decimal(1), most=Decimal(30))
+_DAYS: Final = Fact("days", "延长天数", Kind.NUMBER, least=Decimal(1), most=Decimal(365))
 
 CASE: Final = Table[guards.Move](
     name="案件",
@@ -210,7 +210,7 @@ CASE: Final = Table[guards.Move](
             target=STAYS,
             permission="cases.extend_approve",
             facts=(_OPINION, Fact("told", "已将延期理由告知当事人", Kind.CONFIRM)),
-            guards=("extension_pending", "not_the_applicant", "high_enough"),
+            guards=("extension_pending", "not_the_applicant", "may_grant"),
         ),
         Step(
             action=Action.EXTEND_REJECT,
@@ -218,7 +218,7 @@ CASE: Final = Table[guards.Move](
             target=STAYS,
             permission="cases.extend_approve",
             facts=(_OPINION,),
-            guards=("extension_pending", "not_the_applicant", "high_enough"),
+            guards=("extension_pending", "not_the_applicant", "may_grant"),
         ),
         Step(
             action=Action.SUSPEND,

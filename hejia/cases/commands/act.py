@@ -17,6 +17,7 @@ from hejia.cases.commands.hand import Hand, refuse_stale
 from hejia.cases.commands.timing import Timing
 from hejia.cases.guards import Move
 from hejia.cases.models import Case
+from hejia.cases.queries.rules import extension_allowed
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel import rows
 from hejia.kernel.codes import holder
@@ -56,7 +57,8 @@ def attempt(
     step = CASE.step(case.status, action)
     _refuse_unpermitted(by, step, case)
     stated = prepare(check_facts(step.facts, facts, lookup=holder(now), now=now))
-    CASE.check_guards(step, Move(case, step.action, by, stated, now))
+    move = Move(case, step.action, by, stated, now, extension_allowed(case))
+    CASE.check_guards(step, move)
     hand = Hand(case, by, now, timing)
     take(hand, step, stated)
     return hand

@@ -5,17 +5,20 @@ follows of itself (a dissatisfied answer reopens the case).
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from hejia.accounts.public import agencies, agency, district_federation
+from hejia.accounts.public import Sight, agencies, agency, district_federation
+from hejia.cases.access import may_see
 from hejia.cases.commands.hand import Hand
-from hejia.cases.grading import Grading, RiskFacts, conduct, grade, is_downgrade
+from hejia.cases.grading import Grading, RiskFacts, grade, is_downgrade, mediation_allowed
 from hejia.cases.guards import DISSATISFIED
 from hejia.cases.models import Case
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import OPEN, Action, Status
 from hejia.kernel import rows
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Missing, Refused
 from hejia.places.public import area
 
@@ -33,7 +36,7 @@ def prepare(facts: dict[str, Any]) -> dict[str, Any]:
     if "agency" in facts:
         key = facts["agency"]
         known = {one.id for one in agencies()}
-        facts["agency"] = int(key) if str(key).isdigit() and int(key) in known else None
+        facts["agency"] = int(key) if str(key).isdecimal() and int(key) in known else None
     if "days" in facts:
         facts["days"] = int(facts["days"])
     return facts
@@ -100,8 +103,7 @@ def _return(hand: Hand, _: Facts) -> Follow:
 def _contact(hand: Hand, facts: Facts) -> Follow:
     """A try counts by the day it was made; only reaching the person meets the clock."""
     case = hand.case
-    happened = facts.get("happened_at") or hand.now
-    day = happened.date()
+    day = _happened(hand, facts, since=case.reported_at, what="联系").astimezone(CHINA).date()
     hand.set(contact_tries=case.contact_tries + 1)
     if case.last_try_on is None or day > case.last_try_on:
         hand.set(contact_days=case.contact_days + 1, last_try_on=day)
@@ -159,7 +161,7 @@ def colour(hand: Hand, found: Grading) -> None:
         risk=level,
         risk_reasons=list(found.sentences()),
         graded_at=hand.now,
-        mediation_allowed=conduct(level, is_dv=case.is_dv).mediation_allowed,
+        mediation_allowed=mediation_allowed(level, is_dv=case.is_dv),
     )
     if rose and level in ("R1", "R2"):
         _tell_district(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
@@ -172,7 +174,7 @@ def _downgrade(hand: Hand, facts: Facts) -> Follow:
     hand.set(
         risk=level,
         graded_at=hand.now,
-        mediation_allowed=conduct(level, is_dv=hand.case.is_dv).mediation_allowed,
+        mediation_allowed=mediation_allowed(level, is_dv=hand.case.is_dv),
     )
     _tell_holder(hand, "downgraded", f"案件 {hand.case.number} 的风险等级已调整")
     return None
@@ -203,11 +205,12 @@ def _close_reject(hand: Hand, facts: Facts) -> Follow:
 def _visit(hand: Hand, facts: Facts) -> Follow:
     """Fill the next planned visit; an unplanned one is kept in the history alone."""
     case = hand.case
+    done_at = _happened(hand, facts, since=case.closed_at or case.reported_at, what="回访")
     planned = hand.timing.open_visits(case)
     if planned:
         hand.timing.change_visit(
             planned[0],
-            done_at=facts.get("happened_at") or hand.now,
+            done_at=done_at,
             visitor_id=_me(hand),
             event=case.version + 1,
             safe=facts["safe"],
@@ -246,18 +249,18 @@ def _reopen(hand: Hand, _: Facts) -> Follow:
 def _merge(hand: Hand, facts: Facts) -> Follow:
     """The master counts one more report; the merged case keeps its own source and history."""
     case = hand.case
-    master = _master(facts["master"], case)
+    master = _master(facts["master"], case, hand.by)
     _count(hand, master, reports=case.reports, children=1)
     hand.set(merged_into_id=master.pk)
     return None
 
 
-def _master(key: UUID, child: Case) -> Case:
-    """Lock the case to merge into. In order of keys, so that two merges cannot lock crosswise."""
+def _master(key: UUID, child: Case, by: Sight | None) -> Case:
+    """Lock the case to merge into; one that `by` may not see is told as one that is not there."""
     if key == child.pk:
         raise Refused("itself", fields={"master": "不能并入自己，请选择另一个案件。"})
     master = Case.objects.select_for_update().filter(pk=key).first()
-    if master is None:
+    if master is None or (by is not None and not may_see(by, master)):
         raise Missing("要并入的案件")
     if master.status not in OPEN and master.status != Status.CLOSE_REVIEW:
         raise Refused(
@@ -286,6 +289,16 @@ def _unmerge(hand: Hand, _: Facts) -> Follow:
 def _archive(hand: Hand, _: Facts) -> Follow:
     hand.set(archived_at=hand.now)
     return None
+
+
+def _happened(hand: Hand, facts: Facts, *, since: datetime, what: str) -> datetime:
+    """When it happened as stated, else now. Raises Refused for a day before it could have."""
+    happened: datetime = facts.get("happened_at") or hand.now
+    first = since.astimezone(CHINA).date()
+    if happened.astimezone(CHINA).date() < first:
+        sentence = f"{what}的发生时间不能早于 {first:%Y-%m-%d}，请核对后重填。"
+        raise Refused("too_early", sentence, fields={"happened_at": sentence})
+    return happened
 
 
 def _me(hand: Hand) -> int | None:

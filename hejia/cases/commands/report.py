@@ -12,7 +12,7 @@ from hejia.cases.commands.hand import Hand
 from hejia.cases.commands.statement import Statement
 from hejia.cases.commands.timing import Timing
 from hejia.cases.directory import Directory
-from hejia.cases.grading import RiskFacts, conduct, grade
+from hejia.cases.grading import RiskFacts, grade, mediation_allowed
 from hejia.cases.models import BRIEF, Case, CaseParty, CaseText
 from hejia.cases.queries.rules import rules_in_force
 from hejia.cases.routing import Decision, RouteFacts, route
@@ -98,13 +98,20 @@ def _told_before(statement: Statement, by: Sight) -> Case | None:
 
 def place_stated(facts: Mapping[str, Any]) -> Place | None:
     """Where it happened: by unified address, by coordinates, or by community; else unknown."""
+    stated = _community(facts["community"]) if facts.get("community") else None
     if facts.get("address_code"):
-        return resolve_address(facts["address_code"])
+        return _address(facts["address_code"])
     if facts.get("lon") is not None and facts.get("lat") is not None:
         return locate(float(facts["lon"]), float(facts["lat"]), facts.get("crs") or "wgs84")
-    if facts.get("community"):
-        return _community(facts["community"])
-    return None
+    return stated
+
+
+def _address(code: str) -> Place:
+    try:
+        return resolve_address(code)
+    except Refused as refusal:
+        sentence = f"没有统一地址编码“{code}”，请从地址列表中重新选择。"
+        raise Refused("unknown_address", fields={"address_code": sentence}) from refusal
 
 
 def _community(code: str) -> Place:
@@ -144,7 +151,7 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime, n
         is_dv=is_dv,
         risk=found.level.value,
         risk_reasons=list(found.sentences()),
-        mediation_allowed=conduct(found.level, is_dv=is_dv).mediation_allowed,
+        mediation_allowed=mediation_allowed(found.level, is_dv=is_dv),
         restricted=facts.get("restricted", False),
         registered_by_id=by.person_id,
         registered_at_agency_id=by.agency_ids[0] if by.agency_ids else None,

@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from hejia.cases.directory import Directory
-from hejia.cases.limits import Applies, ClockKind, Limits, default_limits, read_limits
-from hejia.cases.models import RuleSet
+from hejia.cases.limits import Applies, ClockKind, Extension, Limits, default_limits, read_limits
+from hejia.cases.models import Case, RuleSet
 from hejia.cases.route_rules import Rule, default_rules, read_rules
 from hejia.cases.routing import RouteFacts, route, why
 from hejia.cases.vocabulary import RiskLevel, Scope, is_violence
@@ -45,6 +45,14 @@ def rows_in_force(kind: str) -> tuple[int, list[dict[str, Any]]]:
 
 def _newest(kind: str) -> RuleSet | None:
     return RuleSet.objects.filter(kind=kind).order_by("-version").first()
+
+
+def extension_allowed(case: Case) -> Extension | None:
+    """How the closing of this case may be lengthened by the limits in force; 0 statements."""
+    row = limits_in_force().find(
+        ClockKind.CLOSE, case.risk, is_dv=case.is_dv, petition=is_petition(case.source)
+    )
+    return row.extension if row is not None else None
 
 
 def is_petition(source: str) -> bool:

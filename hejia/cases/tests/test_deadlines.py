@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hejia.cases.deadlines import CHANGES, ClockChange, ClockFacts, Effect, clocks_at, is_sampled
 from hejia.cases.limits import ClockKind, default_limits, read_limits
-from hejia.cases.reckoning import due_again, extension_refusal
+from hejia.cases.reckoning import due_again
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import Action
 from hejia.kernel.calendar import CHINA, Calendar, DayKind, Limit, Unit
@@ -251,20 +251,6 @@ def test_an_extension_lengthens_closing_but_not_past_the_sixtieth_day():
     assert "80+15" in [m.name for m in changes[0].marks]
     _, long = happen("extend_approve", at, clocks, extended_days=300)
     assert by_kind(long)["close"].due_at == by_kind(long)["hard_close"].due_at
-
-
-def test_a_second_extension_a_long_one_and_a_late_one_are_refused():
-    _, clocks = happen("report", MONDAY)
-    clock = by_kind(clocks)["close"]
-    row = LIMITS.find("close", "R4", is_dv=False, petition=False)
-    assert row is not None
-    assert extension_refusal(row, clock, days=15, used=0, at=MONDAY) is None
-    codes = [
-        extension_refusal(row, clock, days=15, used=1, at=MONDAY),
-        extension_refusal(row, clock, days=16, used=0, at=MONDAY),
-        extension_refusal(row, clock, days=5, used=0, at=clock.due_at + timedelta(seconds=1)),
-    ]
-    assert [c.code if c else None for c in codes] == ["extended_before", "too_long", "overdue"]
 
 
 def test_closing_plans_the_visits_of_the_colour_and_ends_everything_else():

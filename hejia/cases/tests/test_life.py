@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from hejia.accounts.models import Person
+from hejia.cases.commands.rules import save_limits
 from hejia.cases.models import Case, CaseEvent, Clock, Notice
+from hejia.cases.queries.rules import rows_in_force
 from hejia.cases.workflow import CASE, Action, Status
 from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.kernel.models import Message
@@ -230,6 +232,31 @@ def test_an_extension_is_asked_for_once_and_granted_by_another(handled: Walk, ca
     handled.take(cast.approver.sight, "extend_approve")
     assert handled.case.due_at is not None
     assert (handled.case.due_at - due).days == 10
+    refuse(handled, cast.community, "extend_apply", "extended_before")
+
+
+def test_an_extension_is_neither_longer_than_the_limit_allows_nor_asked_for_late(
+    handled: Walk, cast: Cast
+) -> None:
+    told = refuse(handled, cast.community, "extend_apply", "too_long", days=16)
+    assert "15 天" in told.fields["days"]
+    assert handled.case.due_at is not None
+    handled.now = handled.case.due_at
+    refuse(handled, cast.community, "extend_apply", "overdue")
+
+
+def test_extensions_follow_the_limits_as_the_back_office_changed_them(
+    handled: Walk, cast: Cast
+) -> None:
+    version, rows = rows_in_force("limits")
+    changed = [dict(row) for row in rows]
+    closing = next(r for r in changed if (r["kind"], r["level"]) == ("close", handled.case.risk))
+    closing["extension"] = {"times": 2, "amount": 20, "by": "district"}
+    save_limits(rows=changed, seen=version, by=cast.sysadmin.sight, now=handled.now, what="延期")
+    for _ in range(2):
+        handled.take(cast.community.sight, "extend_apply", days=20)
+        refuse(handled, cast.approver, "extend_approve", "too_low")
+        handled.take(cast.district.sight, "extend_approve")
     refuse(handled, cast.community, "extend_apply", "extended_before")
 
 
