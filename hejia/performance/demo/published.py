@@ -31,6 +31,7 @@ from hejia.performance.targeting import parse
 from hejia.performance.vocabulary import LEVELS
 from hejia.performance.workflow import TargetStatus
 
+LOST = "（公开文件此处缺漏）"
 NOTE = "演示数据：录自公开文件"
 
 
@@ -206,10 +207,12 @@ def _pairs_000(unit: Unit, project: Project, row: ProjectRow, now: datetime) -> 
     )
     levels = [(level1, level2) for level1, two in LEVELS.items() for level2 in two]
     for name, (wanted, came) in zip(PAIRS, row.pairs, strict=True):
-        if wanted in ("", NOT_APPLICABLE):
+        if NOT_APPLICABLE in (wanted, came) or not (wanted or came):
             continue
         place = next(i for i, (_, level2) in enumerate(levels) if f"{level2}指标" == name)
-        described(target, place, levels[place], Described(wanted, wanted, came), now)
+        described(
+            target, place, levels[place], Described(wanted or LOST, wanted or LOST, came), now
+        )
 
 
 @dataclass(frozen=True, slots=True)

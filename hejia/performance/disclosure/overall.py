@@ -112,7 +112,7 @@ def overall_table(form: OverallForm) -> Document:
     ]
     table = Table(
         rows=tuple(rows),
-        widths=(3, 3, 3, 7, 5, 5, 3, 3, 5),
+        widths=(6, 6, 6, 13, 10, 11, 8, 6, 10),
         headers=0,
         title=f"{form.year}年度部门整体支出绩效自评表",
         name="整体支出绩效自评表",

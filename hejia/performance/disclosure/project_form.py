@@ -82,7 +82,7 @@ def project_table(form: ProjectForm) -> Document:
     ]
     table = Table(
         rows=tuple(rows),
-        widths=(3, 3, 3, 7, 5, 5, 3, 3, 5),
+        widths=(6, 6, 6, 13, 10, 11, 8, 6, 10),
         headers=0,
         title="项目支出绩效自评表",
         name="项目支出绩效自评表",

@@ -47,7 +47,7 @@ def projects_table(department: str, year: int, rows: Sequence[ProjectRow]) -> Do
     """The form, A3 landscape."""
     table = Table(
         rows=(*_heads(), *[_row(place, row) for place, row in enumerate(rows, start=1)]),
-        widths=(2, 4, 3, 3, 3, 3, 9, 9, *[6] * 16, 7, 7),
+        widths=(2, 5, 3, 3, 3, 4, 9, 9, *[6] * 16, 8, 8),
         headers=3,
         title=f"{year}年度{department}部门预算项目绩效自评情况公开表",
         name="项目绩效自评公开表",

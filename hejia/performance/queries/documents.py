@@ -43,6 +43,8 @@ from hejia.performance.sheets.store import from_json
 from hejia.performance.workflow import EvaluationAction, EvaluationStatus
 
 REPORTS = {"shenzhen-2023": shenzhen, "hunan-department-2021": hunan}
+WITH_PROJECTS = ("shenzhen-2023", "longgang-project-2020")
+"""Forms of the city whose departments disclose a row per project, too."""
 TITLES = {"report": "自评报告", "form": "自评表", "projects": "项目绩效自评公开表"}
 
 
@@ -100,7 +102,7 @@ def _department_forms(
     elif evaluation.ruleset == "guangzhou-department-2021":
         found["form"] = task_table(_task_form(evaluation, basis, work))
     rows = [_project_row(one) for one in work if one.money]
-    if rows:
+    if rows and evaluation.ruleset in WITH_PROJECTS:
         found["projects"] = projects_table(unit.department, year, rows)
     return found
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor, Twips
@@ -23,6 +23,8 @@ BODY_FONT: Final = "仿宋_GB2312"
 TITLE_FONT: Final = "方正小标宋简体"
 HEADING_FONTS: Final = {1: "黑体", 2: "楷体_GB2312", 3: BODY_FONT}
 PAPER: Final = {"a4": (21.0, 29.7), "a3": (29.7, 42.0)}
+#: Characters from which on a row may break across pages.
+_LONG: Final = 200
 #: Twips per centimetre.
 TWIPS: Final = 567
 ALIGN: Final = {
@@ -41,12 +43,14 @@ def render(document: Document) -> bytes:
     word.core_properties.title = document.title
     if document.cover:
         _title(word, document.title)
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
         if isinstance(block, Heading):
             _heading(word, block)
         elif isinstance(block, Paragraph):
             _paragraph(word, block)
         else:
+            if document.tables_only and place:
+                word.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
             _table(word, block, width, document.size)
     buffer = io.BytesIO()
     word.save(buffer)
@@ -110,9 +114,12 @@ def _paragraph(word: Any, block: Paragraph) -> None:
 
 def _table(word: Any, table: Table, width: int, size: float) -> None:
     if table.label:
-        _run(word.add_paragraph(), table.label, "黑体", 12)
+        paragraph = word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        _run(paragraph, table.label, "黑体", 12)
     if table.title:
         paragraph = word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(paragraph, table.title, TITLE_FONT, 18)
     if table.left or table.right:
@@ -130,6 +137,7 @@ def _table(word: Any, table: Table, width: int, size: float) -> None:
 def _edge_line(word: Any, table: Table, width: int) -> None:
     paragraph = word.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(width), WD_TAB_ALIGNMENT.RIGHT)
     _run(paragraph, f"{table.left}\t{table.right}", "宋体", 10.5)
 
@@ -145,7 +153,8 @@ def _table_xml(table: Table, width: int, size: float) -> Any:
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
         + "</w:tblBorders><w:tblLayout w:type='fixed'/><w:tblCellMar>"
-        "<w:left w:w='60' w:type='dxa'/><w:right w:w='60' w:type='dxa'/></w:tblCellMar></w:tblPr>"
+        "<w:top w:w='28' w:type='dxa'/><w:left w:w='60' w:type='dxa'/>"
+        "<w:bottom w:w='28' w:type='dxa'/><w:right w:w='60' w:type='dxa'/></w:tblCellMar></w:tblPr>"
         "<w:tblGrid>" + "".join(f"<w:gridCol w:w='{c}'/>" for c in columns) + "</w:tblGrid></w:tbl>"
     )
     starts = {(spot.row, spot.column): spot for spot in placed(table.rows)}
@@ -170,6 +179,9 @@ def _row_xml(
 ) -> None:
     line = SubElement(element, qn("w:tr"))
     properties = SubElement(line, qn("w:trPr"))
+    here = (starts.get((r, column)) for column in range(len(columns)))
+    if all(len(spot.cell.text) < _LONG for spot in here if spot):
+        SubElement(properties, qn("w:cantSplit"))
     if header:
         SubElement(properties, qn("w:tblHeader"))
     column = 0
