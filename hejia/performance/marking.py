@@ -9,6 +9,8 @@ from typing import Final
 from hejia.checker.public import Cell, Document, Finding, Grid, Paragraph, Place
 
 WIDE: Final = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
+SHORT: Final = 16
+FIGURE: Final = re.compile(r"[-+−－]?[\d０-９,，.．]+[%％]?|[—－-]+")
 LONG, HEAD, NEAR = 200, 4, 3
 """Of a table with more rows than LONG, the first HEAD and those NEAR a finding are shown."""
 
@@ -29,6 +31,11 @@ class Piece:
     numbers: tuple[int, ...] = ()
     hard: bool = False
 
+    @property
+    def short(self) -> bool:
+        """Short enough to stand on one line with its number."""
+        return len(self.text) <= SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -41,10 +48,18 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """A cell of the page; figures stand to the right."""
+
+    pieces: tuple[Piece, ...]
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table; `left_out` rows before it are not shown."""
 
-    cells: tuple[tuple[Piece, ...], ...]
+    cells: tuple[Square, ...]
     left_out: int = 0
 
 
@@ -145,7 +160,7 @@ def _table(grid: Grid, waiting: dict[Place, list[Told]], where: str) -> Table:
         row = grid.rows[at]
         texts = [row[column].text if column < len(row) else "" for column in columns]
         cells = tuple(
-            tuple(cut(text, tolds[at].get(column, ())))
+            Square(tuple(cut(text, tolds[at].get(column, ()))), bool(FIGURE.fullmatch(text)))
             for text, column in zip(texts, columns, strict=True)
         )
         rows.append(Row(cells, at - last - 1))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hejia.accounts.public import Sight
-from hejia.checker.public import Finding, Report, report_from
+from hejia.checker.public import Finding, Report, report_from, rules
 from hejia.kernel.errors import Missing
 from hejia.performance.access import VIEW
 from hejia.performance.models import CheckDecision, CheckedPaper, CheckRun
@@ -22,7 +22,8 @@ SHOWN = 60
 class Shown:
     """A finding with its number on the page, what it is known by, and the last decision.
 
-    `carried`: decided about an earlier version, and still there.
+    `carried`: decided about an earlier version, and still there. `same`: the number of the first
+    finding with the same root cause, 0 for that one itself.
     """
 
     number: int
@@ -30,6 +31,8 @@ class Shown:
     finding: Finding
     decision: CheckDecision | None
     carried: bool
+    rule: str
+    same: int
 
     @property
     def state(self) -> str:
@@ -119,28 +122,26 @@ def findings_of(run: CheckRun) -> list[Shown]:
     """The findings of a version with the decisions so far. One statement."""
     decided = _decisions(run.paper_id)
     findings = report_of(run).findings if run.state == DONE else ()
-    pairs = zip(marks_of(run), findings, strict=True)
-    return [
-        _shown(number, mark, finding, decided.get(mark), run)
-        for number, (mark, finding) in enumerate(pairs, 1)
-    ]
+    titles = {rule.name: rule.title for rule in rules()}
+    causes: dict[str, int] = {}
+    shown = []
+    for number, (mark, finding) in enumerate(zip(marks_of(run), findings, strict=True), 1):
+        decision = decided.get(mark)
+        carried = decision is not None and decision.run_id != run.pk
+        first = causes.setdefault(finding.root_cause or f"\0{number}", number)
+        same = first if first != number else 0
+        title = titles.get(finding.rule, "")
+        shown.append(Shown(number, mark, finding, decision, carried, title, same))
+    return shown
 
 
 def since_last(run: CheckRun) -> Since | None:
     """This version against the one before it."""
-    rows = run.paper.runs.filter(number__lt=run.number, state=DONE).order_by("-number")
-    before = rows.first()
+    before = run.paper.runs.filter(number__lt=run.number, state=DONE).order_by("-number").first()
     if before is None or run.state != DONE:
         return None
     old, new = set(marks_of(before)), set(marks_of(run))
     return Since(before.number, len(old - new), len(old & new), len(new - old))
-
-
-def _shown(
-    number: int, mark: str, finding: Finding, decision: CheckDecision | None, run: CheckRun
-) -> Shown:
-    carried = decision is not None and decision.run_id != run.pk
-    return Shown(number, mark, finding, decision, carried)
 
 
 def _decisions(paper_id: int) -> dict[str, CheckDecision]:

@@ -65,8 +65,9 @@ def test_a_paper_is_shown_with_its_wrong_figure_marked(db, cast, enter, name, wr
     (run,) = CheckRun.objects.all()
     assert (run.hard, run.state) == (1, "done")
     assert 'href="#f1"' in page
-    assert '<a class="ck-no" id="f1" href="#n1" title="看第 1 条">1</a>63.01</mark>' in page
+    assert '<a class="ck-no" id="f1" href="#n1" title="看第 1 条">1</a>63.01</mark></td>' in page
     assert "应为 43.01" in page
+    assert "R1-code" in page
     copy = client.get(f"{answer.url}copy")
     assert copy.status_code == 200
     assert b"43.01" in copy.content or name.endswith((".docx", ".xlsx", ".pdf"))
@@ -227,7 +228,7 @@ def test_every_finding_is_marked_where_it_stands(db, hand_in):
         piece
         for block in page.blocks
         for line in (
-            [cell for row in block.rows for cell in row.cells]
+            [cell.pieces for row in block.rows for cell in row.cells]
             if isinstance(block, Table)
             else [block.pieces]
         )
