@@ -51,6 +51,7 @@ COMMANDS: Final = {
     "bench": Command("bench", Needs.DATABASE, "测量速度与内存"),
     "doctor": Command("doctor", Needs.NOTHING, "检查运行环境，并说明如何改正"),
     "openapi": Command("openapi", Needs.DJANGO, "输出接口说明（OpenAPI）"),
+    "reference": Command("reference", Needs.DJANGO, "输出参考页（流转表）"),
     "manage": Command("manage", Needs.DATABASE, "开发者：Django 的管理命令"),
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hejia.project import cli
+from hejia.project.cli import reference
 from hejia.project.cli.openapi import described
 from hejia.testing import house
 
@@ -55,6 +56,23 @@ def test_every_decision_is_in_the_index() -> None:
     index = (ROOT / "docs/decisions/README.md").read_text("utf-8")
     for record in (ROOT / "docs/decisions").glob("0*.md"):
         assert record.name in index
+
+
+def test_the_reference_of_the_tables_is_the_tables() -> None:
+    committed = (ROOT / "docs/reference/workflows.md").read_text("utf-8")
+    assert committed == reference.page(), (
+        "run `hejia reference --write docs/reference/workflows.md`"
+    )
+
+
+def test_every_table_of_the_house_is_in_the_reference() -> None:
+    places = {place for _, place in reference.TABLES}
+    written = {
+        source.path.as_posix()
+        for source in house.sources()
+        if source.path.name == "workflow.py" and source.room != "kernel"
+    }
+    assert written == places
 
 
 def test_the_committed_description_of_the_api_is_the_api() -> None:
