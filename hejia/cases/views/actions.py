@@ -6,16 +6,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django_htmx.http import HttpResponseClientRedirect
 
 from hejia.cases.access import case_for
 from hejia.cases.commands.act import perform
 from hejia.cases.forms import Asked, asking
 from hejia.cases.models import Case
 from hejia.cases.queries.detail import events_json
-from hejia.cases.views.gate import needs, sight
+from hejia.cases.views.gate import needs, sight, to_case
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.errors import Refused, Stale
 from hejia.kernel.workflow import Step
@@ -67,7 +66,7 @@ def _take(request: HttpRequest, attempt: Try) -> HttpResponse:
         attempt.form.refuse(refusal)
         return _ask(request, attempt, status=422)
     messages.success(request, f"“{CASE.action_label(attempt.step)}”已完成。")
-    return _to_case(request, attempt.case)
+    return to_case(request, attempt.case)
 
 
 def _ask(request: HttpRequest, attempt: Try, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -105,12 +104,3 @@ def _gone(
 def _change(event: dict[str, Any]) -> str:
     who = "".join(filter(None, [event["agency"], event["actor_name"]]))
     return f"{who}：{event['label']}"
-
-
-def _to_case(request: HttpRequest, case: Case) -> HttpResponse:
-    address = f"/cases/{case.pk}/"
-    return (
-        HttpResponseClientRedirect(address)
-        if request.headers.get("HX-Request")
-        else redirect(address)
-    )

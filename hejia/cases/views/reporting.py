@@ -1,10 +1,11 @@
 """案件上报: one form, at most eight required answers, duplicates shown before it is sent."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,11 +14,14 @@ from hejia.cases.commands.statement import Statement, check_statement
 from hejia.cases.forms import MOST_PARTIES, Asked, party_forms, report_form
 from hejia.cases.guards import RISK_FACTS
 from hejia.cases.queries.duplicates import likely_same
-from hejia.cases.views.gate import needs, sight
+from hejia.cases.views.gate import needs, sight, to_case
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Kind
 from hejia.kernel.ids import uuid7
 from hejia.places.public import community_by_code
+
+_IN_SIGHT: Final = ("role", "name", "phone")
+"""Fields of a person that lie open; the rest unfolds where it is wrong."""
 
 
 @needs("cases.report")
@@ -33,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
         _refuse(refusal, form, parties)
         return _form(request, form, parties, status=422)
     messages.success(request, _said(made))
-    return redirect(f"/cases/{made.case.pk}/")
+    return to_case(request, made.case)
 
 
 @require_POST
@@ -103,7 +107,12 @@ def _form(
         "parties": [_row(one, n, last=one is parties[-1]) for n, one in enumerate(parties)],
         "dangers": [fact.name for fact in RISK_FACTS if fact.kind == Kind.FLAG],
         "key": request.POST.get("id") or uuid7(timezone.now()),
-        "wrong_parties": any(party.errors for party in parties),
+        "faults": [
+            (bound.id_for_label, sentence)
+            for party in parties
+            for bound in party
+            for sentence in bound.errors
+        ],
     }
     return render(request, "cases/report.html", context, status=status)
 
@@ -111,7 +120,8 @@ def _form(
 def _row(form: Asked, number: int, *, last: bool) -> dict[str, object]:
     """One person's fields; after the last one another may be added."""
     more = last and number + 1 < MOST_PARTIES
-    return {"form": form, "number": number, "next": number + 1 if more else None}
+    aside = any(name not in _IN_SIGHT for name in form.errors)
+    return {"form": form, "number": number, "next": number + 1 if more else None, "open": aside}
 
 
 def _said(made: Reported) -> str:

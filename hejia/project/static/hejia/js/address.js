@@ -30,6 +30,7 @@ function over(input) {
   box.after(place);
   const map = input.dataset.areas ? mapBelow(input, place) : null;
   let picked = filled(input, "code") ? input.value : "";
+  if (filled(input, "lon") && input.dataset.point) void placed(input, place);
   combo({
     input,
     shortest: SHORTEST,
@@ -53,6 +54,12 @@ function over(input) {
     fill(input, { code: "", text: "" });
     place.textContent = "";
   }
+}
+
+/** Say where the point lies that came back with the form. @param {HTMLInputElement} input @param {HTMLElement} place */
+async function placed(input, place) {
+  const answer = await fetch(`${input.dataset.point}?lon=${filled(input, "lon")}&lat=${filled(input, "lat")}`);
+  if (answer.ok) say(place, await answer.json());
 }
 
 /** @param {HTMLInputElement} input @param {string} key @returns {HTMLInputElement | null} */

@@ -3,7 +3,6 @@
 import "./net.js";
 import "./confirm.js";
 import "./shortcuts.js";
-import "./drafts.js";
 import "./clocks.js";
 import "./live.js";
 import "./reveal.js";
@@ -13,15 +12,24 @@ import { enhance as combobox } from "./combobox.js";
 import { enhance as address } from "./address.js";
 import { enhance as chart } from "./chart.js";
 import { enhance as conditions } from "./conditions.js";
+import { enhance as drafts } from "./drafts.js";
 
 /** @param {ParentNode} root */
 function ready(root) {
+  drafts(root); // first: what follows reads what stands in the fields
   combobox(root);
   address(root);
   chart(root);
   conditions(root);
   const focus = root.querySelector("[data-focus]");
   if (focus instanceof HTMLElement) focus.focus();
+  else if (root === document) begin();
+}
+
+/** `[data-begin]`: a page that is one form begins at its first question, past menu and search. */
+function begin() {
+  const first = document.querySelector("[data-begin] :is(input:not([type=hidden]), select, textarea)");
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
 }
 
 ready(document);

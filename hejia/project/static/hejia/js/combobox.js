@@ -7,14 +7,15 @@ import { make, paused, speak } from "./dom.js";
 
 /** @typedef {{code: string, text: string, hint?: string, group?: string}} Choice */
 /** @typedef {{input: HTMLInputElement, find: (words: string) => Promise<Choice[]> | Choice[],
- *    pick: (choice: Choice) => void, clear: () => void, shortest?: number, wait?: number}} Wiring */
+ *    pick: (choice: Choice) => void, clear: () => void, shortest?: number, wait?: number, firm?: boolean}} Wiring
+ *  `firm`: nothing but a choice will do, so Enter takes the best match and leaving an only one. */
 
 const AT_MOST = 60;
 const REMOTE_WAIT_MS = 120;
 let serial = 0;
 
 /** Gives an input its list. @param {Wiring} wiring */
-export function combo({ input, find, pick, clear, shortest = 0, wait = 0 }) {
+export function combo({ input, find, pick, clear, shortest = 0, wait = 0, firm = false }) {
   const id = `combo-${++serial}`;
   const list = make("ul", { class: "combo-list", role: "listbox", id, "aria-label": "可选项" });
   list.hidden = true;
@@ -46,6 +47,7 @@ export function combo({ input, find, pick, clear, shortest = 0, wait = 0 }) {
         event.preventDefault();
         take(n);
       });
+      if (n === best(words)) item.classList.add("is-best");
       list.append(item);
     });
     if (!choices.length) list.append(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "没有符合的选项，请换个说法"));
@@ -54,6 +56,12 @@ export function combo({ input, find, pick, clear, shortest = 0, wait = 0 }) {
     list.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-expanded", "true");
     speak(choices.length ? `${choices.length} 个选项，上下键选择` : "没有符合的选项");
+  }
+  /** The choice meant by what was typed: the very words, else the first; -1 for none. @param {string} words */
+  function best(words) {
+    if (!words) return -1;
+    const same = choices.findIndex((choice) => choice.text === words);
+    return same >= 0 ? same : firm || choices.length === 1 ? Math.min(0, choices.length - 1) : -1;
   }
   /** @param {number} n */
   function point(n) {
@@ -95,6 +103,8 @@ export function combo({ input, find, pick, clear, shortest = 0, wait = 0 }) {
   });
   input.addEventListener("blur", () => {
     asked++;
+    const only = best(input.value.trim());
+    if (firm && !list.hidden && at < 0 && (choices.length === 1 || choices[only]?.text === input.value.trim())) take(only);
     close();
   });
   input.addEventListener("keydown", (event) => {
@@ -105,7 +115,7 @@ export function combo({ input, find, pick, clear, shortest = 0, wait = 0 }) {
       else point(at + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter" && !list.hidden && !event.ctrlKey) {
       event.preventDefault();
-      take(at < 0 && choices.length === 1 ? 0 : at);
+      take(at < 0 ? best(input.value.trim()) : at);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
@@ -165,6 +175,7 @@ function overSelect(select) {
   }));
   combo({
     input,
+    firm: true,
     find: (words) => (words === chosen() ? all() : all().filter((choice) => words.toLowerCase().split(/\s+/).every((word) => choice.words.includes(word)))),
     pick: (choice) => {
       select.value = choice.code;

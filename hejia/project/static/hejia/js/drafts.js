@@ -58,6 +58,13 @@ function write(form, values) {
   restoring = false;
 }
 
+/** Give the forms within `root` back what was typed into them. @param {ParentNode} root */
+export function enhance(root) {
+  for (const form of root.querySelectorAll("form[data-draft]")) {
+    if (form instanceof HTMLFormElement) restore(form);
+  }
+}
+
 /** @param {HTMLFormElement} form */
 function restore(form) {
   const text = sessionStorage.getItem(keyOf(form));
@@ -98,14 +105,16 @@ for (const kind of ["input", "change"]) {
 
 document.addEventListener("submit", (event) => {
   const form = draftForm(event.target);
-  if (!form || event.defaultPrevented) return;
+  if (!form || (event.defaultPrevented && !form.matches("[hx-post]"))) return;
   sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: read(form) }));
   if (!form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   const form = draftForm(detail.elt);
-  if (form && detail.xhr.status >= 200 && detail.xhr.status < 300) sessionStorage.removeItem(keyOf(form));
+  if (!form || detail.xhr.status < 200 || detail.xhr.status >= 300) return;
+  form.dataset.sending = "done"; // a pause of typing that ends only now must not write it anew
+  sessionStorage.removeItem(keyOf(form));
 });
 document.addEventListener("submit", (event) => {
   if (event.target instanceof Element && event.target.matches("[data-logout]")) forget();
@@ -118,7 +127,4 @@ if (sent) {
   const again = [...document.querySelectorAll("form[data-draft]")].some((form) => form instanceof HTMLFormElement && keyOf(form) === sent);
   const failed = document.body.dataset.person === "" || document.querySelector("[data-failed]");
   if (!again && !failed) sessionStorage.removeItem(sent);
-}
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  if (form instanceof HTMLFormElement) restore(form);
 }

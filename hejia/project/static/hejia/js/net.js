@@ -22,6 +22,14 @@ document.addEventListener("htmx:responseError", (event) => {
   if (status === 401 && elt.dataset.live !== undefined) return; // live.js
   toast(SENTENCES[status] || "系统暂时出了错，没有完成这次操作，请稍后重试。");
 });
+/** Who logged in again in another tab goes on here: the token of the form follows the cookie. */
+document.addEventListener("htmx:configRequest", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (!token) return;
+  detail.headers["X-CSRFToken"] = token;
+  if (detail.parameters.has("csrfmiddlewaretoken")) detail.parameters.set("csrfmiddlewaretoken", token);
+});
 document.addEventListener("htmx:beforeRequest", () => {
   document.documentElement.classList.add("is-loading");
 });
