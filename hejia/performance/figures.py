@@ -52,6 +52,13 @@ def read_number(value: object) -> Decimal:
     return number / HUNDRED if percent else number
 
 
+def read_plain(value: object) -> Decimal:
+    """An amount, a count or points: like `read_number`, but a percentage is none of these."""
+    if isinstance(value, str) and "%" in unicodedata.normalize("NFKC", value):
+        raise NotAFigure(f"“{value}”是百分数，这里应当写数")
+    return read_number(value)
+
+
 def _finite(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise NotAFigure("不是一个有限的数字")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from hejia.kernel.errors import Refused
-from hejia.performance.figures import NotAFigure, read_number
+from hejia.performance.figures import NotAFigure, read_number, read_plain
 from hejia.performance.models import Project
 from hejia.performance.monitoring import CAUSES, POSSIBILITIES
 from hejia.performance.vocabulary import (
@@ -46,9 +46,17 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            return read_number(text)
+            return self.read(text)
         except NotAFigure as wrong:
             raise forms.ValidationError(f"{wrong}。") from wrong
+
+    read = staticmethod(read_plain)
+
+
+class ShareField(AmountField):
+    """A share of the whole, as people write it: 95% or 0.95."""
+
+    read = staticmethod(read_number)
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -167,7 +175,7 @@ class ReadingForm(Entry):
     denominator = AmountField(label="分母", required=False)
     value = AmountField(label="实际完成值", required=False)
     grade = forms.ChoiceField(label="等级", required=False)
-    coefficient = AmountField(label="得分系数", required=False, help_text="如 95%")
+    coefficient = ShareField(label="得分系数", required=False, help_text="如 95%")
     text = forms.CharField(
         label="完成情况", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )

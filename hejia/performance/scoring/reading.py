@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from hejia.performance.figures import NotAFigure, percent, plain, read_number
+from hejia.performance.figures import NotAFigure, percent, plain, read_number, read_plain
 from hejia.performance.scoring.rulesets import FigureRule, ItemRule, RuleSet
 
 
@@ -79,11 +79,11 @@ def _read_one(
 
 
 def _read_amount(rule: FigureRule, value: object, facts: Facts) -> None:
-    facts.numbers[rule.name] = _possible(rule, read_number(value))
+    facts.numbers[rule.name] = _possible(rule, read_plain(value))
 
 
 def _read_count(rule: FigureRule, value: object, facts: Facts) -> None:
-    number = _possible(rule, read_number(value))
+    number = _possible(rule, read_plain(value))
     if number != number.to_integral_value():
         raise NotAFigure(f"是 {plain(number)}，但应当是整数")
     facts.numbers[rule.name] = number
@@ -181,7 +181,7 @@ def _take_judged(
         problems.append(FigureProblem(item.name, message))
         return
     try:
-        points = read_number(value)
+        points = read_plain(value)
     except NotAFigure as wrong:
         problems.append(FigureProblem(item.name, f"评判项“{item.name}”的得分{wrong}。"))
         return

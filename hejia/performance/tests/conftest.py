@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import hypothesis
 import pytest
 
 from hejia.accounts.public import district_federation
@@ -13,6 +14,9 @@ from hejia.performance.commands.units import load_subjects, open_unit, save_proj
 from hejia.performance.models import BudgetLine
 from hejia.performance.targeting import Draft
 from hejia.performance.workflow import TargetAction
+
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 NOW = datetime(2026, 9, 2, 2, 0, tzinfo=UTC)
 YEAR = 2026

@@ -1,13 +1,12 @@
 """Scoring: document 003 comes out as printed, and nothing is guessed."""
 
-import json
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hejia.performance import cli
+from hejia.performance.figures import plain
 from hejia.performance.scoring import FigureProblems, load, record_of, replay, score, shipped
 from hejia.performance.scoring.indicators import Indicator, score_indicator
 from hejia.performance.scoring.rulesets import BrokenRuleSet, parse
@@ -100,6 +99,10 @@ def test_a_missing_figure_is_named_and_only_that_one(name):
         ("三公经费支出", "-1", "不可能小于 0"),
         ("三公经费支出", "四万", "不是一个数字"),
         ("三公经费支出", True, "应当是一个数字"),
+        ("三公经费支出", "52%", "百分数"),
+        ("三公经费支出", "NaN", "不是一个数字"),
+        ("三公经费支出", "1e3", "不是一个数字"),
+        ("在编人数", "86%", "百分数"),
         ("固定资产在用", "600", "固定资产原值"),
         ("已完成项目数", "17", "计划完成项目数"),
         ("季度序时执行率", ["93.58%", "80.74%", "100.88%"], "4 个百分数"),
@@ -361,56 +364,7 @@ def test_a_stored_score_replays_and_a_tampered_one_does_not():
     assert replay(record) == ["“预算执行率”原为 6，重算为 5.62。"]
 
 
-def run(tmp_path, capsys, content, form="json"):
-    path = tmp_path / "evaluation.json"
-    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    code = cli.main(["score", str(path), "--format", form])
-    return code, *capsys.readouterr()
-
-
-def test_the_command_answers_strings(tmp_path, capsys):
-    content = {"ruleset": SHENZHEN, "figures": FIGURES, "judged": JUDGED}
-    code, out, _ = run(tmp_path, capsys, content)
-    answer = json.loads(out)
-    assert code == 0
-    assert answer["total"] == "97.61"
-    assert {i["name"]: i["score"] for i in answer["items"]} == PRINTED
-    assert [g["score"] for g in answer["groups"]] == ["20", "18.99", "58.62"]
-    code, out, _ = run(tmp_path, capsys, content, "text")
-    assert "总分 97.61" in out
-
-
-def test_numbers_may_be_json_numbers(tmp_path, capsys):
-    figures = {**FIGURES, "政府采购计划金额": 155.591, "政府采购实际支出": 155.586, "编制人数": 7}
-    code, out, _ = run(
-        tmp_path, capsys, {"ruleset": SHENZHEN, "figures": figures, "judged": JUDGED}
-    )
-    assert (code, json.loads(out)["total"]) == (0, "97.61")
-
-
-def test_the_command_names_what_is_missing_and_fails(tmp_path, capsys):
-    figures = {k: v for k, v in FIGURES.items() if k != "编制人数"}
-    code, out, err = run(
-        tmp_path, capsys, {"ruleset": SHENZHEN, "figures": figures, "judged": JUDGED}
-    )
-    assert code == 1
-    assert err == "缺少“编制人数”，请填写后再评分。\n"
-    assert json.loads(out)["problems"][0]["figure"] == "编制人数"
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("{", "不是 JSON"),
-        ("[]", "应当是一个对象"),
-        ("{}", "没有写明评分规则"),
-        ('{"ruleset": "../x"}', "没有“../x”这套评分规则"),
-        ('{"ruleset": "shenzhen-2023", "figures": []}', "figures 应当是一个对象"),
-        ('{"ruleset": "shenzhen-2023", "figures": {"a": NaN}}', "NaN"),
-        ('{"ruleset": "shenzhen-2023", "figures": {"a": 1, "a": 2}}', "写了两次"),
-    ],
-)
-def test_a_file_that_is_no_evaluation_is_refused_in_a_sentence(tmp_path, capsys, content, words):
-    code, out, err = run(tmp_path, capsys, content)
-    assert (code, out) == (2, "")
-    assert words in err
+def test_a_figure_that_the_rules_do_not_know_is_named_and_not_used():
+    result = evaluate({"没有的数字": "1"})
+    assert plain(result.total) == "97.61"
+    assert result.notes == ("数字“没有的数字”不在本规则中，没有采用。",)
