@@ -10,6 +10,7 @@ from hejia.checker.reading.columns import display_width
 from hejia.checker.tests.specimens.model import Specimen, TableBlock
 
 LAYOUTS = ("tabs", "pipes", "upright", "layout", "broken")
+LINE = 80
 PAGE = 9  # body rows of a broken table before the next page repeats its heading
 
 
@@ -92,10 +93,19 @@ def _paragraph(text: str, layout: str) -> list[str]:
     if layout == "broken" and len(text) > 60:
         half = 40 + len(text) % 15
         return [text[:half], "", text[half:], ""]
-    if layout != "layout" or len(text) < 42:
+    if layout != "layout":
         return [text, ""]
-    pieces = [text[i : i + 40] for i in range(0, len(text), 40)]
-    return [*pieces, ""]
+    return [*_wrapped(text), ""]
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines as wide as a printed page, broken anywhere, as Chinese is."""
+    lines = [""]
+    for sign in text:
+        if display_width(lines[-1] + sign) > LINE:
+            lines.append("")
+        lines[-1] += sign
+    return lines
 
 
 def _table(rows: Sequence[Sequence[str]], layout: str) -> list[str]:
