@@ -100,7 +100,7 @@ CASE: Final = Table[guards.Move](
             sources=(START,),
             target=Status.REPORTED,
             permission="cases.report",
-            help="具体项目见 schemas.Report：来源、类型、简述、地址、当事人与安全提问。",
+            help="来源、类型、简要情况、安全提问、当事人；地址、诉求等知道多少填多少。",
         ),
         Step(
             action=Action.ACCEPT,
