@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +18,8 @@ from hejia.audit import public as audit
 from hejia.cases.models import CaseExport, Job
 from hejia.cases.queries.filters import MOST, Filter
 from hejia.cases.queries.listing import Row, cases
-from hejia.cases.queries.naming import listed_json
+from hejia.cases.queries.naming import agency_name, area_name
+from hejia.cases.workflow import CASE
 from hejia.kernel import outbox
 from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import label
@@ -81,11 +83,11 @@ def _lines(
     subject: UUID, wanted: Filter, sight: Sight, now: datetime
 ) -> Iterator[tuple[str | int, ...]]:
     """Every row of the list, page by page: memory stays flat however long it is."""
-    after, count = "", 0
+    after, count, wording = "", 0, _Wording()
     while count < LONGEST:
         with door(settings.DISTRICT):
             page = cases(replace(wanted, after=after, limit=PAGE), sight=sight, now=now)
-            lines = [_line(row) for row in page.rows]
+            lines = [wording.line(row) for row in page.rows]
             count += len(lines)
             CaseExport.objects.filter(pk=subject).update(rows=count)
         yield from lines
@@ -94,33 +96,45 @@ def _lines(
             return
 
 
-def _line(row: Row) -> tuple[str | int, ...]:
-    shown = listed_json(row)
-    return (
-        row.number,
-        shown["status_label"],
-        label("risk_level", row.risk),
-        shown["type_label"],
-        label("source", row.source),
-        row.brief,
-        shown["street"],
-        shown["community"],
-        shown["holder"],
-        _moment(row.reported_at),
-        _moment(row.due_at),
-        _moment(row.closed_at),
-        label("satisfaction", row.satisfaction) if row.satisfaction else "",
-        row.reports,
-    )
+class _Wording:
+    """Codes and keys in words, each asked once for the whole file."""
+
+    def __init__(self) -> None:
+        self.status = cache(CASE.status_label)
+        self.label = cache(label)
+        self.area = cache(area_name)
+        self.agency = cache(agency_name)
+
+    def line(self, row: Row) -> tuple[str | int, ...]:
+        """A row of the list as a line of the file."""
+        return (
+            row.number,
+            self.status(row.status),
+            self.label("risk_level", row.risk),
+            self.label("dispute_type", row.type),
+            self.label("source", row.source),
+            row.brief,
+            self.area(row.street_id),
+            self.area(row.community_id),
+            self.agency(row.holder_id),
+            _moment(row.reported_at),
+            _moment(row.due_at),
+            _moment(row.closed_at),
+            self.label("satisfaction", row.satisfaction),
+            row.reports,
+        )
 
 
 def _moment(at: datetime | None) -> str:
-    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if at else ""
+    return at.astimezone(CHINA).isoformat(" ", "minutes")[:16] if at else ""
 
 
 def _safe(cell: str | int) -> str | int:
     """A text a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _write_csv(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
