@@ -9,7 +9,7 @@ from typing import Final
 from hejia.checker.public import Cell, Document, Finding, Grid, Paragraph, Place
 
 WIDE: Final = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
-SHORT: Final = 16
+SHORT, PROSE = 16, 60
 FIGURE: Final = re.compile(r"[-+−－]?[\d０-９,，.．]+[%％]?|[—－-]+")
 LONG, HEAD, NEAR = 200, 4, 3
 """Of a table with more rows than LONG, the first HEAD and those NEAR a finding are shown."""
@@ -49,10 +49,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A cell of the page; figures stand to the right."""
+    """A cell of the page; figures stand to the right, sentences need width."""
 
     pieces: tuple[Piece, ...]
     is_figure: bool
+    is_prose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,18 @@ def _table(grid: Grid, waiting: dict[Place, list[Told]], where: str) -> Table:
         row = grid.rows[at]
         texts = [row[column].text if column < len(row) else "" for column in columns]
         cells = tuple(
-            Square(tuple(cut(text, tolds[at].get(column, ()))), bool(FIGURE.fullmatch(text)))
+            _square(text, tolds[at].get(column, ()), first=column == columns[0])
             for text, column in zip(texts, columns, strict=True)
         )
         rows.append(Row(cells, at - last - 1))
         last = at
     return Table(tuple(rows), where, len(grid.rows) - 1 - last)
+
+
+def _square(text: str, tolds: Sequence[Told], *, first: bool) -> Square:
+    """A cell; what leads a row is a code or an ordinal, no figure."""
+    is_figure = not first and bool(FIGURE.fullmatch(text))
+    return Square(tuple(cut(text, tolds)), is_figure, len(text) > PROSE)
 
 
 def _row_findings(row: Sequence[Cell], waiting: dict[Place, list[Told]]) -> dict[int, list[Told]]:
