@@ -18,6 +18,11 @@ def is_loaded(home: Path, identity: str) -> bool:
     return is_open(home, identity) and bool(_read(home).get("cases"))
 
 
+def is_complete(home: Path) -> bool:
+    """Whether the demonstration's cases are in, as far as this data folder knows."""
+    return bool(_read(home).get("cases"))
+
+
 def logins(home: Path) -> list[str]:
     """Lines for the terminal: who may log in, and how."""
     lines: list[str] = _read(home).get("logins", [])

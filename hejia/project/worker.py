@@ -19,7 +19,7 @@ from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.kernel import outbox
 from hejia.kernel.district import door
-from hejia.project import wiring
+from hejia.project import demonstrated, wiring
 from hejia.project.queue import app
 from hejia.project.relay import relay
 
@@ -47,6 +47,8 @@ def keep_house() -> None:
     with door(settings.DISTRICT):
         outbox.clear(now=now)
         accounts.tidy(now)
+    if settings.DEMONSTRATION and not demonstrated.is_complete(settings.HOME):
+        return  # its cases are still coming in, with a past that must not be sealed half told
     yesterday = timezone.localdate(now) - timedelta(days=1)
     for stream in audit.registered():
         with door(settings.DISTRICT):

@@ -1,0 +1,1 @@
+"""Parts of `benchmarks.cases`: the system measured, its clients, what they do, the table."""
