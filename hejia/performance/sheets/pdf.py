@@ -73,4 +73,11 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in cell.items() if key != "value"}
+    kept = {key: value for key, value in cell.items() if key != "value"}
+    return kept | {"text": _breakable(cell["text"])}
+
+
+def _breakable(text: str) -> str:
+    """A rate with its parts, 97.75%（2133/2182）, may break before the bracket and the stroke; left
+    whole it would run over the edge of a narrow cell."""
+    return text.replace("（", "\u200b（").replace("/", "/\u200b")
