@@ -7,6 +7,7 @@ from hejia.checker.document import Place
 from hejia.checker.finding import Finding
 
 PROVEN = ("R1", "R2", "R3", "R7")
+RESTING = ("R3", "R4-column")
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -34,9 +35,11 @@ def _without_consequences(findings: list[Finding]) -> list[Finding]:
     def rests_on_error(finding: Finding) -> bool:
         cause = wrong.get(finding.root_cause)
         own = finding.root_cause == _own_spot(finding)
-        return cause is not None and not own and not cause.rule.startswith("R3")
+        if cause is None or own:
+            return False
+        return finding.rule.startswith("R4") or not cause.rule.startswith("R3")
 
-    return [f for f in findings if not (f.rule.startswith("R3") and rests_on_error(f))]
+    return [f for f in findings if not (f.rule.startswith(RESTING) and rests_on_error(f))]
 
 
 def _own_spot(finding: Finding) -> str:
@@ -61,16 +64,23 @@ def _without_mirrors(findings: list[Finding]) -> list[Finding]:
     """
     proven = [f for f in findings if f.rule.startswith(PROVEN)]
     shown = {(_spot(f.place), f.printed, f.expected) for f in proven}
-    swapped = {(f.printed, f.expected) for f in proven}
+    swapped = {(_plain(f.printed), _plain(f.expected)) for f in proven}
     return [
         finding
         for finding in findings
         if finding.rule.startswith(PROVEN)
         or not (
             (_spot(finding.place), finding.expected, finding.printed) in shown
-            or (finding.rule.startswith("R6") and (finding.expected, finding.printed) in swapped)
+            or (
+                finding.rule.startswith("R6")
+                and (_plain(finding.expected), _plain(finding.printed)) in swapped
+            )
         )
     ]
+
+
+def _plain(figure: str) -> str:
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
 def _spot(place: Place) -> tuple[object, ...]:

@@ -146,6 +146,8 @@ def _row_relation(rule: str, law: Law, row: Row) -> Relation | None:
     terms = [row.data[c.index] for c in law.terms if c.index in row.data]
     if target is None or not terms:
         return None
+    if any(row.is_unread(column.index) for column in law.terms):
+        return None
     if law.kind == "sum":
         return sum_relation(rule, target, tuple(terms), "") if _own(target, terms) else None
     if len(terms) != len(law.terms) or any(term.figure.is_rate for term in terms):

@@ -209,7 +209,7 @@ def _over(whole: Datum, part: Datum) -> Finding:
         "",
         f"{part.name}是 {part.figure.text}，大于总数 {whole.figure.text}。部分不能大于总体，请"
         f"核对。",
-        f"{part.row}·{part.column}",
+        f"{whole.place.words()}:{whole.figure.text.replace(',', '')}",
     )
 
 

@@ -123,7 +123,8 @@ def _relations(columns: Sequence[Column], head: Row, parts: Sequence[Row]) -> li
     for column in columns:
         target = head.data.get(column.index)
         terms = tuple(row.data[column.index] for row in parts if column.index in row.data)
-        found.append(_sum(target, terms, column) if target and terms else None)
+        known = terms and not any(row.is_unread(column.index) for row in parts)
+        found.append(_sum(target, terms, column) if target and known else None)
     return found
 
 

@@ -140,7 +140,8 @@ def _sum_relations(
     for column in columns:
         target = parent.data.get(column.index)
         terms = tuple(row.data[column.index] for row in parts if column.index in row.data)
-        if target is None or not terms or len(terms) + len(parts) < 2:
+        unread = any(row.is_unread(column.index) for row in parts)
+        if target is None or not terms or len(terms) + len(parts) < 2 or unread:
             continue
         relations.append(sum_relation(rule, target, terms, column.heading))
     return relations
@@ -328,7 +329,8 @@ def _columns(
     for column in columns:
         target = head.data.get(column.index)
         terms = tuple(row.data[column.index] for row in items if column.index in row.data)
-        if target is not None and (len(terms) >= 2 or (single and terms)):
+        unread = any(row.is_unread(column.index) for row in items)
+        if target is not None and (len(terms) >= 2 or (single and terms)) and not unread:
             yield sum_relation(rule, target, terms, column.heading)
 
 

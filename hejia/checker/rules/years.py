@@ -4,6 +4,7 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hejia.checker.document import Line, Place
 from hejia.checker.figures import folded
@@ -16,6 +17,9 @@ from hejia.checker.understanding.sentences import Sentence
 COMPARED = re.compile(
     r"(?P<own>20\d{2})年(?:度)?(?P<between>[^。；;]{0,40}?)(?:比|与|较|同)(?P<other>20\d{2})年(?:度)?"
     r"(?P<after>相比|决算数?相比|预算数?相比|增加|减少|增长|下降|决算|预算|支出|同期|上升|持平)"
+)
+OPENS_COMPARED = re.compile(
+    r"^(?:与|较|比|同)(?P<other>20\d{2})年(?:度)?(?:决算数?|预算数?)?(?:相比|比较)"
 )
 CUT_OFF = re.compile(r"截[至止]到?(?P<year>20\d{2})年12月31日")
 DATE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
@@ -43,6 +47,7 @@ def compared_years(reading: Reading) -> Iterator[Finding]:
     Bad:
         2022年收入1310万元，比2022年增加278万元，增长27%。
     """
+    yield from _compared_with_sentence_before(reading)
     for sentence in reading.sentences:
         for found in COMPARED.finditer(sentence.text):
             own, other = int(found["own"]), int(found["other"])
@@ -69,6 +74,25 @@ def compared_years(reading: Reading) -> Iterator[Finding]:
                     f"旧稿。",
                     "soft",
                 )
+
+
+def _compared_with_sentence_before(reading: Reading) -> Iterator[Finding]:
+    """2022年收入…万元。与2022年相比，…: the year that grew stands in the sentence before."""
+    for before, sentence in pairwise(reading.sentences):
+        found = OPENS_COMPARED.match(sentence.text)
+        years = set(ANY_YEAR.findall(before.text))
+        if found is None or before.source is not sentence.source or len(years) != 1:
+            continue
+        own = int(years.pop())
+        if own == int(found["other"]) and "预算" not in found.group():
+            yield _finding(
+                "R14-compare",
+                sentence,
+                found.start("other"),
+                found["other"],
+                str(own - 1),
+                f"{own}年的数与{own}年相比，年份不对，应为以前年度。请改正年份。",
+            )
 
 
 @rule("R14-cutoff", "R14", "截止日期")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hejia.checker.document import Cell, Line, Place
-from hejia.checker.figures import Figure, Interval
+from hejia.checker.figures import Figure, Interval, is_blank
 from hejia.checker.understanding import headings
 
 MONEY_UNIT = re.compile(r"单位[：:](?:人民币)?(亿元|万元|元)")
@@ -65,6 +65,10 @@ class Row:
 
     def text(self, column: int) -> str:
         return self.cells[column].text if column < len(self.cells) else ""
+
+    def is_unread(self, column: int) -> bool:
+        """True where something is printed that is no figure: its amount is not known."""
+        return column not in self.data and not is_blank(self.text(column))
 
     @property
     def place(self) -> Place:
