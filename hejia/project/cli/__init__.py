@@ -4,6 +4,7 @@ A command's module exposes `run(words) -> int`. Nothing of Django is imported be
 address is known, and nothing at all for `hejia help`.
 """
 
+import argparse
 import importlib
 import os
 import sys
@@ -45,10 +46,12 @@ COMMANDS: Final = {
     "admin": Command("admin", Needs.DATABASE, "新区首用：建立三个管理员，给出一次性密码"),
     "token": Command("token", Needs.DATABASE, "为一个登录名发放接口令牌"),
     "audit": Command("audit", Needs.DATABASE, "核验历史记录未被改动：audit verify"),
-    "backup": Command("backup", Needs.DATABASE, "备份数据库到一个文件"),
+    "backup": Command("backup", Needs.DATABASE, "备份数据库到一个文件（不含密钥，密钥请另存）"),
     "restore": Command("backup", Needs.DATABASE, "把备份恢复到空的数据目录或数据库"),
     "keys": Command("keys", Needs.DATABASE, "更换加密密钥：keys rotate"),
-    "bench": Command("bench", Needs.DATABASE, "测量速度与内存"),
+    "bench": Command(
+        "bench", Needs.DATABASE, "测量速度与内存：bench [名称 …]，结果另存到 bench-results/"
+    ),
     "doctor": Command("doctor", Needs.NOTHING, "检查运行环境，并说明如何改正"),
     "openapi": Command("openapi", Needs.DJANGO, "输出接口说明（OpenAPI）"),
     "reference": Command("reference", Needs.DJANGO, "输出参考页（流转表）"),
@@ -72,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"没有“{words[0]}”这条命令。hejia help 列出全部命令。")
         return Exit.USAGE
     try:
-        with _standing_on(command.needs):
+        with _standing_on(_needs(command, words[1:])):
             module = importlib.import_module(f"{__name__}.{command.module}")
             status: int = module.run(words)
             return status
@@ -87,6 +90,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def parser(word: str) -> argparse.ArgumentParser:
+    """The parser of a command's words; its help says what the list of commands says."""
+    return argparse.ArgumentParser(prog=f"hejia {word}", description=COMMANDS[word].summary)
+
+
+def _needs(command: Command, words: Sequence[str]) -> Needs:
+    """Telling how a command is used takes no database."""
+    asks = not {"-h", "--help"}.isdisjoint(words)
+    stands_on_data = command.needs in (Needs.ADDRESS, Needs.DATABASE)
+    return Needs.DJANGO if asks and stands_on_data else command.needs
 
 
 @contextmanager

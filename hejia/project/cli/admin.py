@@ -1,6 +1,5 @@
 """`hejia admin NAME`: the first three administrators of a fresh district, with one-time codes."""
 
-import argparse
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -11,11 +10,12 @@ from hejia.kernel import reference
 from hejia.kernel.district import door
 from hejia.places.models import Area
 from hejia.places.public import Level
+from hejia.project import cli
 from hejia.project.terminal import say
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia admin", description=__doc__)
+    parser = cli.parser("admin")
     parser.add_argument("name", help="区的名称，如 龙岗区（已导入区域的，以导入的为准）")
     chosen = parser.parse_args(words[1:])
     now = timezone.now()

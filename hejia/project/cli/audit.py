@@ -1,20 +1,19 @@
 """`hejia audit verify`: prove that no history was changed, removed or put in."""
 
-import argparse
 from collections.abc import Sequence
 
 from django.conf import settings
 
 from hejia.audit import public as audit
 from hejia.kernel.district import door
-from hejia.project import wiring
+from hejia.project import cli, wiring
 from hejia.project.terminal import complain, say
 
 SHOWN = 50
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia audit", description=__doc__)
+    parser = cli.parser("audit")
     parser.add_argument("what", choices=["verify"], help="verify：核验全部历史")
     parser.parse_args(words[1:])
     wiring.wire()

@@ -3,7 +3,6 @@
 The key file is not in it on purpose: keys and data belong in different places.
 """
 
-import argparse
 import os
 import subprocess
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hejia.project import database
+from hejia.project import cli, database
 from hejia.project.database import Login
 from hejia.project.embedded import binaries
 from hejia.project.terminal import say
@@ -19,7 +18,7 @@ from hejia.project.trouble import Exit, Trouble
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog=f"hejia {words[0]}", description=__doc__)
+    parser = cli.parser(words[0])
     parser.add_argument("file", type=Path, help="备份文件")
     file: Path = parser.parse_args(words[1:]).file.resolve()
     owner = os.environ["DATABASE_OWNER_URL"]

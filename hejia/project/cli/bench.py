@@ -4,11 +4,11 @@ Each prints a table; what it prints is kept in `bench-results/`. `make bench` us
 its own (`var/bench`), so that measuring never fills yours.
 """
 
-import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
 
+from hejia.project import cli
 from hejia.project.fingerprint import PACKAGE
 from hejia.project.terminal import complain, say
 from hejia.project.trouble import Exit, Trouble
@@ -19,7 +19,7 @@ RESULTS = ROOT / "bench-results"
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia bench", description=__doc__)
+    parser = cli.parser("bench")
     parser.add_argument("names", nargs="*", help="只测这些（默认全部）；其余参数传给唯一的一项")
     chosen, rest = parser.parse_known_args(words[1:])
     known = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))

@@ -1,17 +1,16 @@
 """`hejia demo load`: the demonstration district, its people and synthetic cases."""
 
-import argparse
 import os
 from collections.abc import Sequence
 
 from django.conf import settings
 
-from hejia.project import database, demo, demonstrated
+from hejia.project import cli, database, demo, demonstrated
 from hejia.project.terminal import log, say
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia demo", description=__doc__)
+    parser = cli.parser("demo")
     parser.add_argument("what", choices=["load", "logins"], help="load：载入；logins：列出登录名")
     parser.add_argument("--cases", type=int, default=demo.CASES, help="案件数（默认 %(default)s）")
     parser.add_argument("--gently", action="store_true", help="让位给其他进程，慢慢载入")

@@ -1,6 +1,5 @@
 """`hejia doctor`: look at everything the system stands on, and say how to mend it."""
 
-import argparse
 import importlib
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +10,7 @@ from hejia.project.trouble import Trouble
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia doctor", description=__doc__)
+    parser = cli.parser("doctor")
     parser.parse_args(words[1:])
     home = env.home()
     installation.prepare(home)

@@ -1,17 +1,17 @@
 """`hejia keys rotate`: a newer key, and every sealed value written anew with it."""
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 
 from hejia.kernel import keys, resealing
+from hejia.project import cli
 from hejia.project.terminal import say
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia keys", description=__doc__)
+    parser = cli.parser("keys")
     parser.add_argument("what", choices=["rotate", "reseal"], help="rotate：换新密钥；reseal：续上")
     chosen = parser.parse_args(words[1:])
     if chosen.what == "rotate":

@@ -1,6 +1,5 @@
 """`hejia migrate`: the database's shape, rights and defaults."""
 
-import argparse
 import importlib
 import os
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from hejia.project.terminal import log
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia migrate", description=__doc__)
+    parser = cli.parser("migrate")
     parser.parse_args(words[1:])
     home = env.home()
     installation.prepare(home)

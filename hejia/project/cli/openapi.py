@@ -1,16 +1,16 @@
 """`hejia openapi`: the description of the API, as committed in docs/openapi.json."""
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from hejia.project import cli
 from hejia.project.api import api
 from hejia.project.terminal import complain, say
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia openapi", description=__doc__)
+    parser = cli.parser("openapi")
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--write", type=Path, help="写入文件")
     group.add_argument("--check", type=Path, help="与文件比较，不同则失败")

@@ -1,6 +1,5 @@
 """`hejia reference`: the lives of all things as a page, written from the tables themselves."""
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +8,7 @@ from hejia.cases.workflow import CASE
 from hejia.kernel.workflow import Table
 from hejia.ledger.workflow import ENTRY
 from hejia.performance.workflow import EVALUATION, TARGET
+from hejia.project import cli
 from hejia.project.terminal import complain, say
 
 TABLES: Final[tuple[tuple[Table[Any], str], ...]] = (
@@ -23,12 +23,12 @@ HEAD: Final = """# 流转表
 本页由程序从流转表本身生成（`hejia reference --write docs/reference/workflows.md`），请勿手改。
 
 每行是一件事在某个状态下可以做的一步：做了以后到哪个状态，岗位要有哪项权限，必须和可以说明什么，
-另须满足哪些守则（含义见该表所在目录的 `guards.py` 或流转表文件本身）。表中没有的一步，系统一律拒绝。
+另须满足哪些守则（含义见同一目录的 `guards.py` 或流转表文件本身）。表中没有的，系统一律拒绝。
 """
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia reference", description=__doc__)
+    parser = cli.parser("reference")
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--write", type=Path, help="写入文件")
     group.add_argument("--check", type=Path, help="与文件比较，不同则失败")

@@ -1,6 +1,5 @@
 """`hejia run`: everything one machine needs, as children of this process."""
 
-import argparse
 import os
 import signal
 import subprocess
@@ -9,7 +8,16 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from hejia.project import database, demonstrated, env, fingerprint, installation, leash, supervisor
+from hejia.project import (
+    cli,
+    database,
+    demonstrated,
+    env,
+    fingerprint,
+    installation,
+    leash,
+    supervisor,
+)
 from hejia.project.database import Urls
 from hejia.project.supervisor import Child, Stopped, Supervisor, ours
 from hejia.project.terminal import log, say, tinted
@@ -17,7 +25,7 @@ from hejia.project.trouble import Exit, Trouble
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia run", description=__doc__)
+    parser = cli.parser("run")
     parser.parse_args(words[1:])
     begun = time.monotonic()
     home, port = env.home(), env.port()

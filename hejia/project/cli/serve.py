@@ -1,6 +1,5 @@
 """`hejia web` and `hejia live`: the two servers."""
 
-import argparse
 import importlib
 import signal
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from granian import Granian
 from granian.constants import Interfaces
 
-from hejia.project import env, leash
+from hejia.project import cli, env, leash
 
 WORKERS: Final = 2
 THREADS: Final = 2
@@ -33,7 +32,7 @@ SERVERS: Final = {
 
 def run(words: Sequence[str]) -> int:
     server = SERVERS[words[0]]
-    parser = argparse.ArgumentParser(prog=f"hejia {words[0]}", description=__doc__)
+    parser = cli.parser(words[0])
     port = env.port() + server.after
     parser.add_argument("--port", type=int, default=port)
     parser.add_argument("--bind", default=env.text("HEJIA_BIND", "127.0.0.1"))

@@ -1,6 +1,5 @@
 """`hejia token LOGIN`: a bearer token for the API, told once."""
 
-import argparse
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,11 +8,12 @@ from django.utils import timezone
 
 from hejia.accounts import public as accounts
 from hejia.kernel.district import door
+from hejia.project import cli
 from hejia.project.terminal import say
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia token", description=__doc__)
+    parser = cli.parser("token")
     parser.add_argument("login", help="登录名")
     parser.add_argument("--name", default="命令行", help="用途（默认：命令行）")
     parser.add_argument("--days", type=int, default=90, help="有效天数（默认 90，最长 366）")

@@ -1,6 +1,5 @@
 """`hejia worker`: hands on news, does the queue's jobs, lets the clocks tick."""
 
-import argparse
 import importlib
 from collections.abc import Sequence
 
@@ -8,7 +7,7 @@ from hejia.project import cli
 
 
 def run(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hejia worker", description=__doc__)
+    parser = cli.parser("worker")
     parser.parse_args(words[1:])
     cli.set_up_django()
     importlib.import_module("hejia.project.worker").run()
