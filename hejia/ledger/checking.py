@@ -44,14 +44,30 @@ def check(
 
     Raises Refused with one sentence per field that is wrong.
     """
-    stated = check_facts(facts_of(kind), given, now=now)
-    faults = _precision(kind, stated) | _order(stated) | _sense(kind, stated)
+    stated, faults = _cleaned(facts_of(kind), given, now)
+    faults |= _precision(kind, stated) | _order(stated) | _sense(kind, stated)
     if faults:
         raise Refused("incomplete", "".join(faults.values()), faults)
     if kind.clock is not None:
         stated["due_on"] = due_on(kind, stated[kind.clock.since], calendar)
     stated |= {one.name: DERIVATIONS[one.rule](stated) for one in kind.derived}
     return stated
+
+
+def _cleaned(
+    facts: tuple[Fact, ...], given: Mapping[str, Any], now: datetime
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Each fact for itself: what is right is looked at further though another one is wrong."""
+    stated: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    strays = given.keys() - {fact.name for fact in facts}
+    asked = [((fact,), {fact.name: given.get(fact.name)}) for fact in facts]
+    for some, part in [*asked, ((), {name: given[name] for name in strays})]:
+        try:
+            stated |= check_facts(some, part, now=now)
+        except Refused as refusal:
+            faults |= refusal.fields
+    return stated, faults
 
 
 def due_on(kind: Definition, since: date, calendar: Calendar) -> date:
@@ -94,7 +110,7 @@ def _decimals(number: Decimal) -> int:
 
 
 def _order(stated: Mapping[str, Any]) -> dict[str, str]:
-    if "ends_on" in stated and stated["ends_on"] < stated["starts_on"]:
+    if {"starts_on", "ends_on"} <= stated.keys() and stated["ends_on"] < stated["starts_on"]:
         return {"ends_on": "结束日期不能早于开始日期。"}
     return {}
 
@@ -114,7 +130,11 @@ def _sense(kind: Definition, stated: Mapping[str, Any]) -> dict[str, str]:
         if part.unit == "%" and isinstance(number, Decimal) and not 0 <= number <= 100:
             faults[part.name] = f"{part.label}应在 0 到 100 之间。"
     clock = kind.clock
-    if clock and clock.until in stated and stated[clock.until] < stated[clock.since]:
+    if (
+        clock
+        and {clock.since, clock.until} <= stated.keys()
+        and stated[clock.until] < stated[clock.since]
+    ):
         since, until = kind.label_of(clock.since), kind.label_of(clock.until)
         faults[clock.until] = f"{until}不能早于{since}。"
     return faults

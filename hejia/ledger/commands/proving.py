@@ -46,7 +46,7 @@ def attach(
         size=len(content), personal=personal, added_by_id=by.person_id, added_at=now,
     )  # fmt: skip
     Evidence.objects.bulk_create([evidence])
-    _told(entry, Action.ATTACH, f"{evidence.name}（SM3 {digest[:16]}…）", by, now)
+    _told(entry, Action.ATTACH, f"{evidence.name}（SM3 {digest}）", by, now)
     return evidence
 
 

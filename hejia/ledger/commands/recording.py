@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from hejia.accounts.public import Sight
@@ -14,6 +14,8 @@ from hejia.ledger.commands.pen import Pen, fill, refuse_stale
 from hejia.ledger.definitions import Definition, kind
 from hejia.ledger.models import Entry
 from hejia.ledger.workflow import ENTRY, Action, Status
+
+NOT_YOURS: Final = "您不能为这个单位登记，请选择本单位。"
 
 
 def record(*, key: UUID, kind_id: str, given: Mapping[str, Any], by: Sight, now: datetime) -> Entry:
@@ -51,12 +53,20 @@ def amend(*, key: UUID, seen: int, given: Mapping[str, Any], by: Sight, now: dat
 
 
 def checked(what: Definition, given: Mapping[str, Any], by: Sight, now: datetime) -> dict[str, Any]:
-    """Cleaned values; the agency is one this person records for."""
-    stated = check(what, given, calendar=working_calendar(), now=now)
-    agency = stated["agency"]
-    if not agency.isdecimal() or not may(by, "ledger.record", int(agency)):
-        raise Refused("not_yours", fields={"agency": "您不能为这个单位登记，请选择本单位。"})
+    """Cleaned values for an agency this person records for. Raises Refused with every fault."""
+    theirs = {"agency": NOT_YOURS} if _of_others(given.get("agency"), by) else {}
+    try:
+        stated = check(what, given, calendar=working_calendar(), now=now)
+    except Refused as refusal:
+        raise Refused(refusal.code, "", theirs | refusal.fields) from refusal
+    if theirs:
+        raise Refused("not_yours", fields=theirs)
     return stated
+
+
+def _of_others(agency: Any, by: Sight) -> bool:
+    text = str(agency or "")
+    return bool(text) and not (text.isdecimal() and may(by, "ledger.record", int(text)))
 
 
 def drafted(key: UUID, what: Definition, stated: Mapping[str, Any], pen: Pen) -> Entry:

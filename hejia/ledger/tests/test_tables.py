@@ -49,6 +49,7 @@ def test_one_bad_cell_keeps_the_whole_sheet_out_and_every_fault_is_told(cast):
     assert made == 0
     assert {(one.row, one.column) for one in faults.kept} == {
         (3, "名称"), (3, "主题"), (3, "场次"), (4, "日期"), (4, "地点"), (4, "参加人次"),
+        (4, "支出"),
     }  # fmt: skip
     assert not Entry.objects.exists()
     assert not EntryEvent.objects.exists()
@@ -56,9 +57,13 @@ def test_one_bad_cell_keeps_the_whole_sheet_out_and_every_fault_is_told(cast):
 
 def test_another_s_agency_in_a_sheet_is_a_fault_of_that_cell(cast):
     other = cast.stranger.sight.posts[0].agency
-    content = f"{HEAD}\n{other},普法,2026-03-02,维权普法,广场,1,80,10".encode()
-    made, faults = bring(cast.community, content)
-    assert (made, [one.column for one in faults.kept]) == (0, ["单位"])
+    rows = [f"{name},普法,2026-03-02,{theme},广场,1,80,10"
+            for name in (other, "没有的单位") for theme in ("维权普法", "闲聊")]  # fmt: skip
+    made, faults = bring(cast.community, "\n".join([HEAD, *rows]).encode())
+    assert made == 0
+    assert [(one.row, one.column) for one in faults.kept] == [
+        (2, "单位"), (3, "单位"), (3, "主题"), (4, "单位"), (5, "单位"), (5, "主题"),
+    ]  # fmt: skip
 
 
 def test_a_missing_column_and_an_empty_sheet_are_told(cast):
