@@ -28,4 +28,5 @@ from hejia.cases.queries.listing import cases as cases
 from hejia.cases.queries.listing import those as those
 from hejia.cases.queries.naming import listed_json as listed_json
 from hejia.cases.queries.proof import EVENTS as EVENTS
+from hejia.cases.workflow import CASE as CASE
 from hejia.cases.workflow import Action as Action

@@ -23,3 +23,4 @@ from hejia.ledger.queries.measures import Measured as Measured
 from hejia.ledger.queries.measures import measure as measure
 from hejia.ledger.queries.measures import measures as measures
 from hejia.ledger.queries.proof import EVENTS as EVENTS
+from hejia.ledger.workflow import ENTRY as ENTRY

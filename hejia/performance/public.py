@@ -25,3 +25,5 @@ __all__ = [
     "reminders",
     "run_check",
 ]
+from hejia.performance.workflow import EVALUATION as EVALUATION
+from hejia.performance.workflow import TARGET as TARGET

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from hejia.cases.workflow import CASE
+from hejia.cases.public import CASE
 from hejia.kernel.workflow import Table
-from hejia.ledger.workflow import ENTRY
-from hejia.performance.workflow import EVALUATION, TARGET
+from hejia.ledger.public import ENTRY
+from hejia.performance.public import EVALUATION, TARGET
 from hejia.project import cli
 from hejia.project.terminal import complain, say
 
