@@ -45,6 +45,12 @@ def record(
     )
 
 
+def noted(action: str, *, person: int, subject: str, since: datetime) -> bool:
+    """Whether this act of this person on this subject was remembered since then; one statement."""
+    lately = Record.objects.filter(person=person, at__gte=since, subject=subject, action=action)
+    return lately.exists()
+
+
 def _content(
     at: datetime, person: int | None, action: str, subject: str, facts: dict[str, Any]
 ) -> dict[str, Any]:

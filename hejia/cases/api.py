@@ -14,12 +14,14 @@ from hejia.cases import schemas
 from hejia.cases.access import case_for
 from hejia.cases.commands.act import perform
 from hejia.cases.commands.answers import kept_answer
+from hejia.cases.commands.looking import note_look
 from hejia.cases.commands.report import report
 from hejia.cases.commands.statement import check_statement
-from hejia.cases.queries.detail import case_json, events_json
+from hejia.cases.queries.detail import case_json, events_json, may_reveal
 from hejia.cases.queries.filters import Filter
 from hejia.cases.queries.listing import cases
 from hejia.cases.queries.naming import listed_json
+from hejia.kernel.errors import Refused
 
 router = Router(tags=["案件"])
 REFUSALS: dict[int, Any] = {code: schemas.RefusalOut for code in (401, 404, 409, 422)}
@@ -75,10 +77,17 @@ def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> dict[str, Any]:
 
 
 @router.get("/{case_id}", response={200: schemas.CaseOut, **REFUSALS})
-def get_case(request: HttpRequest, case_id: Path[UUID]) -> dict[str, Any]:
-    """一个案件，按您的权限遮蔽个人信息；`actions` 是现在可以做的操作。"""
-    sight = sight_of(person_of(request))
-    return case_json(case_for(sight, case_id), sight, now=timezone.now())
+def get_case(request: HttpRequest, case_id: Path[UUID], clear: bool = False) -> dict[str, Any]:
+    """一个案件，个人信息已遮蔽；`clear=true` 不遮蔽（须有权限，并记入操作日志）。
+
+    `actions` 是现在可以做的操作。
+    """
+    sight, now = sight_of(person_of(request)), timezone.now()
+    case = case_for(sight, case_id)
+    if clear and not may_reveal(sight, case):
+        raise Refused("forbidden", "您的岗位不能查看此案未遮蔽的个人信息。")
+    note_look(case, sight, clear=clear, now=now)
+    return case_json(case, sight, now=now, clear=clear)
 
 
 @router.get("/{case_id}/events", response={200: list[schemas.EventOut], **REFUSALS})

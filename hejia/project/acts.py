@@ -40,4 +40,4 @@ FACTS: Final = {
     **{one.value: one.label for one in Subject},
 }
 
-VALUES: Final = {"name": "姓名", "phone": "电话", "id_no": "证件号码"}
+VALUES: Final = {"every": "全部", "name": "姓名", "phone": "电话", "id_no": "证件号码"}

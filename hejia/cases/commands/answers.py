@@ -1,7 +1,7 @@
 """Answers kept for requests that come again: the Idempotency-Key of the API."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -12,6 +12,7 @@ from hejia.cases.models import KeptAnswer
 from hejia.kernel.errors import Refused
 
 LONGEST_KEY: Final = 120
+KEPT: Final = timedelta(days=3)
 
 Answer = Callable[[], tuple[int, dict[str, Any]]]
 
@@ -38,7 +39,7 @@ def kept_answer(
     if kept is not None:
         if bytes(kept.request) != digest:
             raise Refused("key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个新的。")
-        return _response(kept.status, kept.body)
+        return _json(kept.status, kept.body.encode())
     status, body = answer()
     response = _response(status, body)
     KeptAnswer.objects.create(
@@ -46,10 +47,15 @@ def kept_answer(
         key=key,
         request=digest,
         status=status,
-        body=orjson.loads(response.content),
+        body=response.content.decode(),
         at=now,
     )
     return response
+
+
+def clear_answers(now: datetime) -> int:
+    """Forget answers nobody will ask for again; how many they were."""
+    return KeptAnswer.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 def _digest(asked: tuple[str, str, bytes]) -> bytes:
@@ -60,4 +66,8 @@ def _digest(asked: tuple[str, str, bytes]) -> bytes:
 
 
 def _response(status: int, body: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+    return _json(status, orjson.dumps(body))
+
+
+def _json(status: int, body: bytes) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="application/json")

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from hejia.kernel.fields import SealedText
+
 
 class Job(models.TextChoices):
     WAITING = "waiting", "等待"
@@ -73,15 +75,21 @@ class CaseExport(models.Model):
 
 
 class KeptAnswer(models.Model):
-    """The answer given to a request with an Idempotency-Key, for when it comes again."""
+    """The answer given to a request with an Idempotency-Key, for when it comes again.
 
-    pk = models.CompositePrimaryKey("person_id", "key")
+    Sealed, as it tells what is sealed elsewhere; cleared away after some days.
+    """
+
+    id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=120)
     request = models.BinaryField(max_length=32, help_text="hash of what was asked")
     status = models.PositiveSmallIntegerField()
-    body = models.JSONField()
+    body = SealedText(purpose="cases.kept_answer", help_text="JSON")
     at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="one_answer_per_key"),
+        ]
         indexes = [models.Index(fields=["at"], name="answers_by_age")]

@@ -35,8 +35,16 @@ _ASKED_LATER = frozenset(
 )
 
 
-def case_json(case: Case, sight: Sight, *, now: datetime) -> dict[str, Any]:
-    """The case in full: its row, words, parties (masked), clocks and what may be done now."""
+def may_reveal(sight: Sight, case: Case) -> bool:
+    """Whether this person may see persons of this case unmasked: as far as that post reaches."""
+    return may_act(sight, _REVEAL, case)
+
+
+def case_json(case: Case, sight: Sight, *, now: datetime, clear: bool = False) -> dict[str, Any]:
+    """The case in full: its row, words, parties, clocks and what may be done now.
+
+    Persons are masked unless `clear`; whoever asks so has looked at `may_reveal`, and notes it.
+    """
     text, links, clocks, dispatched = rows.read(
         rows.Wanted(CaseText, "WHERE case_id = %s", [case.pk]),
         rows.Wanted(CaseParty, _OF_CASE, [case.pk]),
@@ -57,7 +65,7 @@ def case_json(case: Case, sight: Sight, *, now: datetime) -> dict[str, Any]:
         "mediation_allowed": case.mediation_allowed,
         "risk_reasons": case.risk_reasons,
         "merged_into": case.merged_into_id,
-        "parties": _parties_json(links, sight),
+        "parties": _parties_json(links, clear=clear),
         "clocks": [_clock(clock) for clock in clocks],
         "actions": [_action(step) for step in possible(case, sight, now=now)],
         "why_here": str(dispatched[0].facts.get("note", "")) if dispatched else "",
@@ -72,14 +80,13 @@ _LATEST_DISPATCH: Final = (
 
 def address_shown(case: Case, sight: Sight) -> str:
     """Where it happened. Of violence the exact place is for its handlers alone (domain §3.1)."""
-    if not case.is_dv or _REVEAL in sight.permissions or case.holder_id in sight.agency_ids:
+    if not case.is_dv or may_reveal(sight, case) or case.holder_id in sight.agency_ids:
         return case.address
     return ""
 
 
-def _parties_json(links: list[CaseParty], sight: Sight) -> list[dict[str, Any]]:
-    """The persons of the case, masked unless the reader may see them in full."""
-    people = parties_of([link.party_id for link in links], reveal=_REVEAL in sight.permissions)
+def _parties_json(links: list[CaseParty], *, clear: bool) -> list[dict[str, Any]]:
+    people = parties_of([link.party_id for link in links], reveal=clear)
     return [_party(link, people[link.party_id]) for link in links]
 
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hejia.audit import public as audit
 from hejia.cases.access import case_for
-from hejia.cases.models import Case
+from hejia.cases.commands.looking import note, note_page
+from hejia.cases.queries.detail import may_reveal
 from hejia.cases.queries.page import case_page, party_value
 from hejia.cases.views.gate import needs, sight
 from hejia.kernel.errors import Missing
@@ -23,8 +23,7 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     every = "every" in request.GET
     context = {"page": case_page(case, sight(request), now=now, every=every), "now": now}
     fragment = "#whole" if request.headers.get("HX-Target") == "case" else ""
-    if (case.is_dv or case.restricted) and not fragment:  # a live refresh is not another look
-        _note(request, case, "cases.look")
+    note_page(case, sight(request), itself=bool(fragment), now=now)
     return render(request, f"cases/case.html{fragment}", context)
 
 
@@ -33,20 +32,10 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def reveal(request: HttpRequest, case_id: UUID, number: int, what: str) -> HttpResponse:
     """A person's name, phone or number in clear; that it was looked at is recorded first."""
     case = case_for(sight(request), case_id)
-    found = party_value(case, number, what)
+    found = party_value(case, number, what) if may_reveal(sight(request), case) else None
     if found is None:
         raise Missing("这名当事人")
     party, value = found
-    _note(request, case, "parties.reveal", party=str(party), what=what)
+    facts = {"party": str(party), "what": what}
+    note(case, sight(request), "parties.reveal", now=timezone.now(), **facts)
     return HttpResponse(value or "（未登记）", content_type="text/plain; charset=utf-8")
-
-
-def _note(request: HttpRequest, case: Case, action: str, **facts: str) -> None:
-    """Remember that somebody looked; found again in the log by the case's number."""
-    audit.record(
-        action,
-        person=sight(request).person_id,
-        now=timezone.now(),
-        subject=f"case:{case.number}",
-        facts=facts,
-    )
