@@ -58,7 +58,7 @@ class Figure:
     def text(self) -> str:
         """As it is shown: 96.40%, 12.5, 1,043; — where there is none, <5 where hidden."""
         if self.hidden:
-            return f"<{SMALLEST}"
+            return "不显示" if self.shape is Shape.RATE else f"<{SMALLEST}"
         if self.value is None:
             return "—"
         if self.shape is Shape.RATE:

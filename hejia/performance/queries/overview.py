@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from hejia.performance.commands.units import years_before
-from hejia.performance.figures import divide, growth, honest_percent, percent, shown_amount
+from hejia.performance.figures import divide, growth, honest_percent, percent, plain, shown_amount
 from hejia.performance.models import Budget, Evaluation, Indicator, Measurement, Round, Target, Unit
 from hejia.performance.queries.money import Money, lines_with_money, total
 from hejia.performance.workflow import EvaluationStatus, TargetStatus
@@ -142,7 +142,7 @@ def two_years(unit: Unit, year: int) -> list[YearPair]:
 
 
 def _score(score: Decimal | None) -> str:
-    return "—" if score is None else f"{score:f} 分"
+    return "—" if score is None else f"{plain(score)} 分"
 
 
 def _pair(label: str, before: Decimal, now: Decimal) -> YearPair:
