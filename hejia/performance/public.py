@@ -11,8 +11,11 @@ from hejia.performance.queries.counting import Source as Source
 from hejia.performance.queries.counting import rate_of as rate_of
 from hejia.performance.queries.counting import register as register_source
 from hejia.performance.queries.reminders import reminders as reminders
+from hejia.performance.workflow import EVALUATION, TARGET
 
 __all__ = [
+    "EVALUATION",
+    "TARGET",
     "Counted",
     "Source",
     "board",
@@ -25,5 +28,3 @@ __all__ = [
     "reminders",
     "run_check",
 ]
-from hejia.performance.workflow import EVALUATION as EVALUATION
-from hejia.performance.workflow import TARGET as TARGET
