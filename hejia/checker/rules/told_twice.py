@@ -21,6 +21,7 @@ SUBJECT_ITEM = re.compile(
 RATE_NAMED = re.compile(r"(?P<name>[一-龥\d]{2,24}率)(?:为|是|达到|达|：)?(?P<rate>\d+(?:\.\d+)?)%")
 COUNTED = re.compile(r"\d+[个项件][一-龥]{3,8}(?=达标率|办结率|完成率|合格率|覆盖率|及时率)")
 LEAST_TWIN = 14
+SUBJECT_BEFORE = re.compile(r"比|较|同比|与.{0,10}相比|其中|分别|主要")
 LEAST_SERIES = 4
 CONTRAST = re.compile(
     r"20\d\d年|上年|去年|年初|一季度|二季度|三季度|四季度|上半年|下半年|目标|≥|不低于"
@@ -96,6 +97,8 @@ def twin_sentences(reading: Reading) -> Iterator[Finding]:
     twins: dict[str, list[Sentence]] = defaultdict(list)
     for sentence in reading.sentences:
         skeleton = _skeleton(sentence)
+        if SUBJECT_BEFORE.match(sentence.text.strip()):
+            continue  # what it speaks of stands in the sentence before it
         if len(skeleton) >= LEAST_TWIN and len(sentence.figures) >= 3:
             twins[skeleton].append(sentence)
     for group in twins.values():
