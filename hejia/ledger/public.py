@@ -2,6 +2,7 @@
 
 from hejia.ledger.commands.acting import perform as perform
 from hejia.ledger.commands.importing import import_rows as import_rows
+from hejia.ledger.commands.keeping import keep as keep
 from hejia.ledger.commands.proving import attach as attach
 from hejia.ledger.commands.recording import record as record
 from hejia.ledger.commands.together import perform_together as perform_together

@@ -9,6 +9,7 @@ urlpatterns = [
     path("calendar/", lists.calendar, name="ledger_calendar"),
     path("plans/", lists.plans, name="ledger_plans"),
     path("monitor/", lists.monitor, name="ledger_monitor"),
+    path("kept/<uuid:key>/", lists.kept, name="ledger_kept"),
     path("together/", lists.together, name="ledger_together"),
     path("export", transfer.export, name="ledger_export"),
     path("new/<slug:kind_id>/", pages.new, name="ledger_new"),

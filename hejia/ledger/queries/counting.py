@@ -147,6 +147,14 @@ def rows_behind(
     return found[:limit], place_text(found[limit - 1]) if len(found) > limit else ""
 
 
+def approved_rows(
+    kind_id: str, period: Span, *, agency: int | Collection[int] | None = None,
+    where: Where | None = None,
+) -> "QuerySet[Entry]":  # fmt: skip
+    """The approved records of a period, of every agency or of some."""
+    return _rows(kind_id, period, agency, where, None).filter(_APPROVED)
+
+
 _APPROVED: Final = Q(status=Status.APPROVED)
 _WAITING: Final = Q(status__in=[*OPEN, Status.SUBMITTED])
 

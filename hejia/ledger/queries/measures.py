@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from hejia.accounts.public import Sight
 from hejia.kernel.errors import Refused
 from hejia.ledger.definitions import ADDED_UP, Definition, kind, kinds
-from hejia.ledger.queries.counting import Span, count, rate, survey, total
+from hejia.ledger.queries.counting import Span, approved_rows, count, rate, survey, total
 from hejia.ledger.queries.filters import address
 from hejia.ledger.workflow import Status
 
@@ -27,12 +28,13 @@ _COUNT: Final = "count"
 class Measured:
     """A figure: a `value`, or a rate by both its parts; `link` opens the records behind it.
 
-    `waiting` records of the period are not approved and not counted.
+    `rows` records were counted; `waiting` others of the period are not approved.
     """
 
     label: str
     link: str
     waiting: int
+    rows: int
     value: Decimal = Decimal(0)
     numerator: int | None = None
     denominator: int | None = None
@@ -83,18 +85,34 @@ def measure(
         found = survey(period, agency=agency, sight=sight)
         satisfied = (found.satisfied, found.valid)
         top, base = satisfied if key == SATISFACTION else (found.returned, found.issued)
-        return Measured(label, link, found.waiting, numerator=top, denominator=base)
+        return Measured(label, link, found.waiting, found.surveys, numerator=top, denominator=base)
     what = kind(id)
     where = {what.group: group} if group else None
     if name == what.share and name:
         share = rate(id, period, agency=agency, where=where, sight=sight)
-        return Measured(label, link, share.waiting, numerator=share.held, denominator=share.judged)
+        return Measured(
+            label, link, share.waiting, share.judged, numerator=share.held,
+            denominator=share.judged,
+        )  # fmt: skip
     tally = (
         count(id, period, agency=agency, where=where, sight=sight)
         if name == _COUNT
         else total(id, name, period, agency=agency, where=where, sight=sight)
     )
-    return Measured(label, link, tally.waiting, value=tally.value)
+    return Measured(label, link, tally.waiting, tally.rows, value=tally.value)
+
+
+def counted(
+    key: str, period: Span, *, agency: int | Collection[int] | None = None
+) -> list[tuple[UUID, int]]:
+    """(key, version) of every record a figure was counted from, by date: one statement."""
+    of, _, group = key.partition("@")
+    id, _, name = of.partition(":")
+    what = kind(id)
+    rows = approved_rows(id, period, agency=agency, where={what.group: group} if group else None)
+    if name == what.share and name:
+        rows = rows.filter(**{f"fields__{name}__in": [True, False]})
+    return list(rows.order_by("starts_on", "pk").values_list("pk", "version"))
 
 
 def _link(id: str, period: Span, agency: int | Collection[int] | None, group: str) -> str:

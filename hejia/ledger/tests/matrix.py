@@ -1,11 +1,13 @@
 """Who opens which page of the ledger."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hejia.ledger.tests.stories import PDF, TODAY, activity, drafted, submitted
+from hejia.ledger.commands.keeping import keep
+from hejia.ledger.tests.stories import NOW, PDF, TODAY, activity, drafted, submitted
 from hejia.testing.matrix import Row, World
 
 SEES = (
@@ -44,6 +46,13 @@ def seen_long_ago(world: World) -> Mapping[str, Any]:
     return {"seen": 0}
 
 
+def a_kept_figure(world: World) -> Mapping[str, Any]:
+    def make() -> Any:
+        return keep("activity:count", (date(2026, 1, 1), date(2027, 1, 1)), by=None, now=NOW)[1].pk
+
+    return {"key": world.once("kept", make)}
+
+
 def ticked(world: World) -> Mapping[str, Any]:
     return {"action": "submit", "entry": [f"{a_draft(world)['key']}~0"]}
 
@@ -65,6 +74,7 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "ledger_calendar": Row(SEES, data=month_of),
     "ledger_plans": Row(SEES),
     "ledger_monitor": Row(SEES),
+    "ledger_kept": Row(SEES, args=a_kept_figure),
     "ledger_export": Row(("district",)),
     "ledger_new": (
         Row(RECORDS, args=a_kind),

@@ -5,16 +5,19 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import ProgrammingError
 from django.http import QueryDict
 
 from hejia.kernel.errors import Missing, Refused
 from hejia.ledger import public as ledger
-from hejia.ledger.models import Entry
+from hejia.ledger.commands.recording import amend
+from hejia.ledger.models import Entry, KeptFigure
 from hejia.ledger.queries.filters import Filter
 from hejia.ledger.queries.listing import listing, tiles
 from hejia.ledger.queries.months import month
 from hejia.ledger.queries.plans import monitor, monitor_years, plan, plan_names
 from hejia.ledger.tests.stories import (
+    NOW,
     TODAY,
     act,
     activity,
@@ -242,3 +245,36 @@ def test_a_late_review_lowers_the_rate(cast):
         act(act(entry, "submit", cast.district), "approve", cast.leader)
     found = ledger.measure("contract_review:timely", YEAR)
     assert (found.numerator, found.denominator) == (1, 2)
+
+
+def test_a_kept_figure_still_shows_what_was_counted_when_records_have_moved_on(cast, enter):
+    entry = approved(cast.community, cast.street, "activity", activity(cast.community))
+    found, kept = ledger.keep("activity:person_times", YEAR, by=cast.clerk.pk, now=NOW)
+    assert (found.value, kept.entries) == (80, [[str(entry.pk), 4]])
+    entry = act(entry, "correct", cast.street, note="人次有误")
+    given = activity(cast.community, person_times="8", title="改了名")
+    amend(key=entry.pk, seen=entry.version, given=given, by=cast.community.sight, now=NOW)
+    assert ledger.measure("activity:person_times", YEAR).value == 0
+    text = enter(cast.clerk).get(f"/ledger/kept/{kept.pk}/").content.decode()
+    for words in ("普法进社区", "80", "已改动", "2026-12-31"):
+        assert words in text
+    assert "改了名" not in text
+    other = enter(cast.stranger).get(f"/ledger/kept/{kept.pk}/").content.decode()
+    assert "不在您的查看范围内" in other
+    assert "普法进社区" not in other
+    assert enter(cast.clerk).get(f"/ledger/kept/{kept.pk}/?after=x").status_code == 422
+
+
+def test_every_offered_figure_can_be_kept_and_not_rewritten(year):
+    for key, _ in ledger.measures():
+        found, kept = ledger.keep(key, YEAR, by=None, now=NOW)
+        assert len(kept.entries) == found.rows
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        KeptFigure.objects.update(key="x")
+
+
+def test_a_figure_that_moves_while_it_is_kept_is_not_kept(year, monkeypatch):
+    monkeypatch.setattr("hejia.ledger.commands.keeping.counted", lambda *_, **__: [])
+    with pytest.raises(Refused, match="请再试一次"):
+        ledger.keep("activity:count", YEAR, by=None, now=NOW)
+    assert not KeptFigure.objects.exists()

@@ -18,6 +18,7 @@ from hejia.ledger.definitions import kind, kinds
 from hejia.ledger.forms import Filters, MonthFilters
 from hejia.ledger.queries import plans as planned
 from hejia.ledger.queries.filters import Filter, address
+from hejia.ledger.queries.keeping import kept_figure
 from hejia.ledger.queries.listing import Listing, Tiles, listing, tiles
 from hejia.ledger.queries.months import month
 from hejia.ledger.queries.wording import columns, grouped, row, totals
@@ -175,3 +176,11 @@ def monitor(request: HttpRequest) -> HttpResponse:
         "may_record": "ledger.record" in sight.permissions,
     }  # fmt: skip
     return render(request, "ledger/monitor.html", context)
+
+
+@needs(SEE)
+def kept(request: HttpRequest, key: UUID) -> HttpResponse:
+    """留存的统计数字：当时所计的每一条记录，当时的内容。"""
+    sight = person_of(request).sight
+    found = kept_figure(key, sight, request.GET.get("after", ""))
+    return render(request, "ledger/kept.html", {"found": found, "columns": columns(found.what)})
