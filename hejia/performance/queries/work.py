@@ -1,9 +1,9 @@
 """Indicators bound to the recorded work: an `insight` figure over cases, or a `ledger` count, sum
 or survey over approved records.
 
-A case figure is kept as an insight snapshot when it is counted (its key goes into the reading), so
-that a closed year still says which cases were counted when the cases have moved on; the link
-opens the cases as they are now.
+A figure is kept when it is counted (the key of its snapshot goes into the reading), so that a
+closed year still says which cases or records were counted when they have moved on. The link opens
+the cases as they are now, the records as they stood.
 """
 
 from collections.abc import Collection, Mapping
@@ -132,19 +132,35 @@ register(Source("insight", "案件统计", _choices, _count, _look))
 
 
 def _count_record(asked: Asked, key: str) -> Counted:
-    """Approved records of the year up to a day, of the unit's agency (the district: of all)."""
-    agency_id = None if _of_the_district(asked.unit) else asked.unit.agency_id
-    period = (date(asked.year, 1, 1), asked.until + timedelta(days=1))
+    """Approved records of the year up to a day, kept with each record that was counted."""
+    period, agency_id = _records_asked(asked)
+    found, kept = ledger.keep(key, period, agency=agency_id, by=asked.person_id, now=asked.now)
+    return _recorded(found, f"/ledger/kept/{kept.pk}/", str(kept.pk))
+
+
+def _look_at_record(asked: Asked, key: str) -> Counted:
+    """The same figure as it stands now; the link opens the records as they are."""
+    period, agency_id = _records_asked(asked)
     found = ledger.measure(key, period, agency=agency_id)
+    return _recorded(found, found.link, "")
+
+
+def _records_asked(asked: Asked) -> tuple[tuple[date, date], int | None]:
+    """The period, and the unit's agency (the district's federation answers for all)."""
+    agency_id = None if _of_the_district(asked.unit) else asked.unit.agency_id
+    return (date(asked.year, 1, 1), asked.until + timedelta(days=1)), agency_id
+
+
+def _recorded(found: ledger.Measured, link: str, kept: str) -> Counted:
     left_out = _words(f"尚未审核的记录 {found.waiting} 条" if found.waiting else "")
     if found.denominator is not None:
         top, base = Decimal(found.numerator or 0), Decimal(found.denominator)
-        return rate_of(top, base, found.label, excluded=left_out, link=found.link)
-    return Counted(found.value, None, None, found.label, left_out, found.link)
+        return rate_of(top, base, found.label, excluded=left_out, link=link, kept=kept)
+    return Counted(found.value, None, None, found.label, left_out, link, kept)
 
 
 def _record_choices(_unit: Unit, _year: int) -> list[tuple[str, str]]:
     return ledger.measures()
 
 
-register(Source("ledger", "工作台账", _record_choices, each(_count_record), each(_count_record)))
+register(Source("ledger", "工作台账", _record_choices, each(_count_record), each(_look_at_record)))
