@@ -100,7 +100,7 @@ class _Wording:
     """Codes and keys in words, each asked once for the whole file."""
 
     def __init__(self) -> None:
-        self.status = cache(CASE.status_label)
+        self.status_word = cache(CASE.status_label)
         self.label = cache(label)
         self.area = cache(area_name)
         self.agency = cache(agency_name)
@@ -109,7 +109,7 @@ class _Wording:
         """A row of the list as a line of the file."""
         return (
             row.number,
-            self.status(row.status),
+            self.status_word(row.status),
             self.label("risk_level", row.risk),
             self.label("dispute_type", row.type),
             self.label("source", row.source),
