@@ -10,7 +10,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from hejia.accounts.public import Sight
 from hejia.cases.public import Row, numbers, those
@@ -19,6 +18,7 @@ from hejia.insight.periods import Period
 from hejia.insight.queries.asking import TABLES, Question, Values, in_figure
 from hejia.insight.queries.measuring import measure
 from hejia.insight.vocabulary import Grain, Part
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 
 PAGE: Final = 50
@@ -118,7 +118,8 @@ def proofs_behind(
     found = found[:limit]
     named = numbers([row[0] for row in found])
     rows = [
-        Proof(named.get(case, ""), visit, timezone.localdate(at)) for case, visit, at, _ in found
+        Proof(named.get(case, ""), visit, at.astimezone(CHINA).date())
+        for case, visit, at, _ in found
     ]
     return ProofPage(rows, _cursor(found[-1]) if more else "")
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from hejia.accounts.public import Sight
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
 from hejia.performance.figures import HUNDRED, divide
@@ -95,7 +95,7 @@ def recount_target(
     One that has nothing to count yet stays as it was; Refused where none could be counted."""
     need(by, "performance.record", "测量指标")
     unit = unit_for(by, unit_id)
-    until = min(timezone.localdate(now), date(year, 12, 31))
+    until = min(now.astimezone(CHINA).date(), date(year, 12, 31))
     rows = Indicator.objects.filter(target__unit=unit, target__year=year).exclude(source=ENTERED)
     if project_id is None:
         rows = rows.filter(target__project=None)

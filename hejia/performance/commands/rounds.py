@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from hejia.accounts.public import Sight
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
 from hejia.performance.commands.measuring import keep_count
@@ -24,7 +25,7 @@ def open_round(*, unit_id: int, year: int, cutoff: date, by: Sight, now: datetim
     unit = unit_for(by, unit_id)
     if cutoff.year != year:
         raise Refused("incomplete", fields={"cutoff": f"截止日期应在 {year} 年。"})
-    if cutoff > now.date():
+    if cutoff > now.astimezone(CHINA).date():
         raise Refused("incomplete", fields={"cutoff": "截止日期还没有到，请选今天或更早的一天。"})
     if Round.objects.filter(unit=unit, cutoff=cutoff).exists():
         raise Refused("repeated", f"{cutoff:%Y-%m-%d} 的监控已经有了，请打开它继续填写。")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from hejia.accounts.public import Sight
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 from hejia.performance.commands import evaluations, measuring, rounds
 from hejia.performance.demo.synthetic import CODE, PROJECTS, sights
@@ -67,7 +68,10 @@ def lead_on(agency_id: int, year: int, now: datetime) -> list[str]:
 
 def _monitored(unit: Unit, year: int, clerk: Sight, now: datetime) -> list[str]:
     cutoff = date(year, 8, 31)
-    if cutoff >= now.date() or Round.objects.filter(unit=unit, year=year).exists():
+    if (
+        cutoff >= now.astimezone(CHINA).date()
+        or Round.objects.filter(unit=unit, year=year).exists()
+    ):
         return []
     then = datetime(year, 9, 2, 2, 0, tzinfo=UTC)
     _measure(unit, year, cutoff, Decimal(8) / 12, clerk, then)

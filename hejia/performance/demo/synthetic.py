@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from hejia.accounts.public import Sight, people_with, person_by_key
+from hejia.kernel.calendar import CHINA
 from hejia.performance.budgeting.narrative import narrative
 from hejia.performance.commands.targets import act_on_target
 from hejia.performance.demo.published import approved_in, pay, unit_named
@@ -173,7 +174,7 @@ def _money(unit: Unit, year: int, *, this: bool, now: datetime) -> None:
             note=TOLD,
         )
         cut = kind == "operating" and not public
-        if cut and date(year, 6, 30) <= now.date():
+        if cut and date(year, 6, 30) <= now.astimezone(CHINA).date():
             _cut(line, year)
         late = this and code == LATE
         _pay_monthly(line, line.amount + (CUT if cut else 0), late=late, year=year, now=now)
@@ -194,7 +195,7 @@ def _pay_monthly(line: BudgetLine, whole: Decimal, *, late: bool, year: int, now
     monthly = round(whole / (36 if late else 12), 2)
     for month in range(1, 13):
         on = date(year, month, 15)
-        if on <= now.date():
+        if on <= now.astimezone(CHINA).date():
             last = month == 12 and not late
             pay(line, whole - monthly * 11 if last else monthly, on, now)
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
-
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 from hejia.performance.commands.targets import draft_of
 from hejia.performance.figures import ZERO
@@ -99,7 +98,7 @@ def page_of(
 
 def live_of(rows: list[Indicator], unit: Unit, year: int, now: datetime) -> dict[int, Live]:
     """indicator → what it comes to now, for the bound ones; nothing is kept."""
-    until = min(timezone.localdate(now), date(year, 12, 31))
+    until = min(now.astimezone(CHINA).date(), date(year, 12, 31))
     if until.year < year:
         return {}
     counted = look(rows, Asked(unit, year, until, None, now))
