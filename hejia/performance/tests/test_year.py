@@ -378,3 +378,4 @@ def test_ledger_records_are_counted_only_when_approved(approved_target, cast):
     row = bound("接待咨询", "ledger", "training:count", cast.clerk)
     counted = measuring.recount(indicator_id=row.pk, until=AUGUST, by=cast.clerk.sight, now=NOW)
     assert (counted.value, counted.counted["definition"]) == (0, "培训：次数")
+    assert counted.counted["link"] == f"/ledger/kept/{counted.counted['kept']}/"
