@@ -105,3 +105,8 @@ def lanes_of(sight: Sight) -> list[Lane]:
             )
             found.append(Lane("participant", taking_part + hidden, (key, *extra)))
     return found
+
+
+def told_agencies(sight: Sight) -> tuple[int, ...]:
+    """The agencies whose notices a person reads: notices are about cases, so none for others."""
+    return tuple(sight.agency_ids) if "cases.view" in sight.permissions else ()

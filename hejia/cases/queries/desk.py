@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection
 
 from hejia.accounts.public import Sight
-from hejia.cases.access import lanes_of
+from hejia.cases.access import lanes_of, told_agencies
 from hejia.cases.models import Notice
 from hejia.cases.queries.filters import Filter, Order
 from hejia.cases.queries.listing import Page, cases
@@ -77,13 +77,14 @@ def burning(sight: Sight, *, now: datetime, limit: int = 10) -> Page:
 
 def notices(sight: Sight, *, limit: int = 20) -> list[Notice]:
     """Unread notices of this person's agencies, urgent and newest first."""
-    if not sight.agency_ids:
+    told = told_agencies(sight)
+    if not told:
         return []
-    unread = Notice.objects.filter(agency_id__in=sight.agency_ids, read_at=None)
+    unread = Notice.objects.filter(agency_id__in=told, read_at=None)
     return list(unread.select_related("case").order_by("-at")[:limit])
 
 
 def unread_count(sight: Sight, *, most: int = 100) -> int:
     """How many notices of this person's agencies are unread; never more than `most`."""
-    unread = Notice.objects.filter(agency_id__in=sight.agency_ids, read_at=None)
-    return unread[:most].count() if sight.agency_ids else 0
+    told = told_agencies(sight)
+    return Notice.objects.filter(agency_id__in=told, read_at=None)[:most].count() if told else 0

@@ -59,6 +59,18 @@ def test_a_notice_of_another_agency_is_not_there_and_stays_unread(cast, enter, n
     assert notice.read_at is None
 
 
+def test_who_keeps_the_system_is_told_nothing_of_cases_and_clears_no_notice(cast, enter, now):
+    tell(cast.desk.sight, community=COMMUNITY, now=now, **VIOLENT)
+    agency = cast.sysadmin.sight.agency_ids[0]
+    told = Notice.objects.filter(agency_id=agency, read_at=None).count()
+    browser = enter(cast.sysadmin)
+    assert told
+    assert browser.get("/notices/count").content.decode() == ""
+    assert browser.get("/notices/").context["notices"] == []
+    browser.post("/notices/read")
+    assert Notice.objects.filter(agency_id=agency, read_at=None).count() == told
+
+
 def test_urgent_notices_are_not_read_all_at_once(cast, enter, now):
     tell(cast.desk.sight, community=COMMUNITY, now=now)
     tell(cast.desk.sight, community=COMMUNITY, now=now, **VIOLENT)
