@@ -22,8 +22,10 @@ _STORY: Final = "(t.summary || ' ' || t.demand || ' ' || t.cause)"
 _LONGEST: Final = 60
 _COUNTED: Final = f"SELECT 1 FROM cases_casetext t WHERE ext.cjk_bigrams({_STORY}) @@ %s::tsquery"  # noqa: S608 own text only
 
-COMMON: Final = 3000
-"""Texts a pair of characters stands in, from which on it is not looked up but met on the way."""
+_ALL: Final = "SELECT 1 FROM cases_casetext"
+
+ENOUGH: Final = 21
+"""Cases that fill a page: `found` of `total` fill it after ENOUGH * total / found on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,19 @@ class Words:
     pairs: tuple[str, ...] = ()
 
     def is_common(self) -> bool:
-        """Whether the index would find more than can be looked through at once.
+        """Whether fewer cases must be looked at on the way than the index would find.
 
         Asked of the planner, pair by pair, as it takes those of one word for independent and
-        their joint frequency for nothing: one statement, which reads no row.
+        their joint frequency for nothing: two statements, which read no row. The first keeps the
+        planner from planning once for all words: what is right for one is ruinous for another.
         """
-        each = " UNION ALL ".join([_COUNTED] * len(self.pairs))
+        each = " UNION ALL ".join([*[_COUNTED] * len(self.pairs), _ALL])
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
             cursor.execute(f"EXPLAIN (FORMAT JSON) {each}", self.pairs)
             plan = cursor.fetchone()[0][0]["Plan"]
-        parts = plan["Plans"] if len(self.pairs) > 1 else [plan]
-        return bool(min(part["Plan Rows"] for part in parts) > COMMON)
+        *found, total = (part["Plan Rows"] for part in plan["Plans"])
+        return bool(min(found) ** 2 > ENOUGH * total)
 
 
 def readings(typed: str) -> list[Words]:

@@ -58,7 +58,7 @@ def program(cast: Cast) -> Client:
         ("/cases/?tab=live", 6),
         ("/cases/?risk=R4&status=handling&status=dispatched&order=due", 6),
         ("/cases/search/", 6),
-        ("/cases/search/?q=家务", 8),
+        ("/cases/search/?q=家务", 9),
     ],
 )
 def test_a_page_asks_as_much_for_thirty_cases_as_for_three(
@@ -77,8 +77,8 @@ def test_a_page_asks_as_much_for_thirty_cases_as_for_three(
     [
         ("order=due&status=handling&status=dispatched", 5),
         ("order=newest", 5),
-        ("q=家务", 7),
-        ("q=家务分工", 7),
+        ("q=家务", 8),
+        ("q=家务分工", 8),
         ("q=15400000001", 7),
     ],
 )
@@ -99,7 +99,7 @@ def test_common_words_are_met_on_the_way_or_looked_up_after_all(
     path = "/api/v1/cases?limit=5&q=家务分工"
     looked_up = program.get(path).json()
     statements = sent(lambda: program.get(path))
-    monkeypatch.setattr(words, "COMMON", 0)  # every word is a common one
+    monkeypatch.setattr(words, "ENOUGH", -1)  # every word is a common one
     assert program.get(path).json() == looked_up
     assert len(sent(lambda: program.get(path))) <= len(statements) + 2
     monkeypatch.setattr(listing, "WALKED", 2)  # and none is met on the way
