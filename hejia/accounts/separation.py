@@ -1,7 +1,7 @@
 """三员分立: who runs the system, who grants rights and who reads the logs are three people.
 
 GB/T 22239-2019, level 3. None of the three sees the business, so none can use what the other two
-grant. Pure rules; each returns the sentence that refuses, or "".
+grant. Rules without database or clock; each returns the sentence that refuses, or "".
 """
 
 from collections.abc import Iterable

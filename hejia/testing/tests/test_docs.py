@@ -26,6 +26,23 @@ def test_every_file_a_page_names_is_there(page: Path) -> None:
     assert not missing
 
 
+def test_the_glossary_names_what_the_code_names() -> None:
+    rows = (ROOT / "docs/glossary.md").read_text("utf-8").splitlines()
+    named = {
+        word
+        for row in rows
+        if row.startswith("| ")
+        for one in re.findall(r"`([\w.]+)`", row)
+        for word in one.split(".")
+    }
+    said = {word for source in house.sources() for word in re.findall(r"\w+", source.text)}
+    said |= {path.stem for path in house.PACKAGE.rglob("*.py")} | {
+        room.name for room in house.rooms()
+    }
+    assert len(named) > 60
+    assert not sorted(named - said)
+
+
 def test_every_command_is_described() -> None:
     text = OPERATIONS.read_text("utf-8")
     missing = [word for word in cli.COMMANDS if f"`hejia {word}" not in text]

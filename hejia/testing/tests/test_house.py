@@ -2,6 +2,7 @@
 
 import ast
 import re
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,22 @@ def test_nine_functions_in_ten_are_short() -> None:
 def test_one_function_in_a_room_sets_a_status() -> None:
     many = {room: names for room, names in house.setters_of_status().items() if len(names) > 1}
     assert not many
+
+
+def test_what_calls_itself_pure_is_held_to_it() -> None:
+    """By the contract *pure*; demonstrations are made of rows of other rooms and apart."""
+    contracts = ConfigParser()
+    contracts.read(house.ROOT / ".importlinter", "utf-8")
+    held = contracts["importlinter:contract:pure"]["source_modules"].split()
+    claimed = [
+        ".".join(source.path.with_suffix("").parts).removesuffix(".__init__")
+        for source in house.sources()
+        if not source.is_test
+        and "demo" not in source.path.parts
+        and re.search(r"\bPure\b", ast.get_docstring(source.tree) or "")
+    ]
+    assert len(claimed) > 20
+    assert not [name for name in claimed if not f"{name}.".startswith(tuple(f"{h}." for h in held))]
 
 
 def test_every_room_has_a_door_and_tests() -> None:
