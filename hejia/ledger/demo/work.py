@@ -1,4 +1,4 @@
-"""What was done in two years: rows as the forms of their kinds take them. Pure but for agencies."""
+"""What was done in two years: rows as the forms of their kinds take them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
