@@ -6,8 +6,10 @@ Exit status: 0 nothing found, 1 findings, 2 a file could not be read.
 import argparse
 import importlib
 import os
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -15,6 +17,7 @@ from hejia.checker.errors import Unreadable
 from hejia.checker.public import Options, Report, check_document, read_document, rules
 
 CLEAN, FOUND, UNREADABLE, STOPPED = 0, 1, 2, 130
+MOST_SECONDS = 120
 CRASHED = "查《{name}》时程序出错（{kind}），已跳过。请把这个文件反馈给我们。\n"
 
 
@@ -110,12 +113,34 @@ def _check_files(wanted: argparse.Namespace, options: Options) -> int:
 def _check(path: Path, options: Options) -> Report | None:
     """The report, or None after a sentence why there is none."""
     try:
-        return check_document(path, path.name, options)
+        with _alarm():
+            return check_document(path, path.name, options)
+    except TimeoutError:
+        sys.stderr.write(f"《{path.name}》查了 {MOST_SECONDS} 秒还没有查完，已停止。请分开检查。\n")
     except Unreadable as refusal:
         sys.stderr.write(refusal.message + "\n")
     except Exception as error:  # noqa: BLE001 - the border to files of strangers: a sentence, no trace
         sys.stderr.write(CRASHED.format(name=path.name, kind=type(error).__name__))
     return None
+
+
+@contextmanager
+def _alarm() -> Iterator[None]:
+    """Raise TimeoutError where reading and rules together take too long (not on Windows)."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def write(

@@ -9,8 +9,19 @@ import pypdf
 import pytest
 
 from hejia.__main__ import main as hejia
+from hejia.checker import cli
 from hejia.checker.cli import main
-from hejia.checker.public import Options, check_document
+from hejia.checker.document import Place
+from hejia.checker.public import (
+    Finding,
+    Options,
+    Paper,
+    Report,
+    Unreadable,
+    check_document,
+    examine,
+)
+from hejia.checker.report.terminal import show
 from hejia.checker.tests.specimens.budgets import budget
 from hejia.checker.tests.specimens.model import Specimen
 from hejia.checker.tests.specimens.render import as_docx, as_text, as_xlsx
@@ -163,3 +174,41 @@ def test_pdf_copy_carries_marks(tmp_path: Path) -> None:
     page = pypdf.PdfReader(tmp_path / "批注" / "a.体检.pdf").pages[0]
     kinds = {annotation.get_object()["/Subtype"] for annotation in page["/Annots"]}
     assert "/Highlight" in kinds
+
+
+def test_a_check_that_takes_too_long_is_stopped_with_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(cli, "check_document", endless)
+    monkeypatch.setattr(cli, "MOST_SECONDS", 0.2)
+    assert main([str(folder / "好.txt")]) == 2
+    assert "还没有查完" in capsys.readouterr().err
+
+
+def test_findings_of_one_cause_stand_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = Place(line=1)
+    findings = [
+        Finding("R1-code", "hard", place, "", "1", "2", f"说明{n}。", cause, f"第{n}行")
+        for n, cause in enumerate(("甲", "乙", "甲"), 1)
+    ]
+    show([Report("a.txt", "部门预算", 2022, "", tuple(findings))])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.strip()[:1] for line in lines if "第" in line] == ["错", "└", "错"]
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_server_examines_within_its_seconds() -> None:
+    paper = Paper("a.txt", WRONG.encode())
+    assert [finding.rule for finding in examine(paper, seconds=60).report.hard] == ["R3-growth"]
+    with pytest.raises(Unreadable) as refusal:
+        examine(paper, seconds=0.001)
+    assert refusal.value.code == "time"
+    with pytest.raises(Unreadable) as refusal:
+        examine(Paper("空.txt", b""), seconds=60)
+    assert refusal.value.message == "《空.txt》是空文件。"
