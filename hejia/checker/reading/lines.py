@@ -37,7 +37,9 @@ LEAST_WRAP, MOST_WRAP, WRAP_SLACK = 40, 120, 7
 TABLE_TITLE = re.compile(
     r"^[^，。；]{2,40}表(?:[（(].*[）)])?$|^(?:公开)?表?\d{1,2}表?$|^附?表[一二三四五六七八九十\d]"
 )
-PIPE = re.compile(r"^\s*\|.*\|\s*$")
+# with a bar before the first cell, as Markdown has it, or only after each cell, as pages turned
+# to text have it
+PIPE = re.compile(r"^\s*\|.*\|\s*$|^[^|]{1,80}\|[^|]*\|.*$")
 RULE_LINE = re.compile(r"^[\s|:+=\-—_─━]+$")
 Rows = tuple[tuple[Cell, ...], ...]
 
@@ -254,12 +256,14 @@ def _rows(stretch: _Stretch) -> list[tuple[Cell, ...]]:
 
 def _split_rows(lines: Sequence[Line], separator: str) -> list[tuple[Cell, ...]]:
     rows = []
+    opened = all(line.text.lstrip().startswith("|") for line in lines if line.text.strip())
     for line in lines:
         text = line.text
         if not text.strip() or RULE_LINE.match(text):
             continue
         if separator == "|":
-            text = text.strip()[1:-1]
+            text = text.strip().removesuffix("|")
+            text = text.removeprefix("|") if opened else text
         cells = [Cell(MARK_UP.sub("", part).strip(), line.place) for part in text.split(separator)]
         rows.append(tuple(cells))
     return rows

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hejia.checker.document import Cell, Line
 from hejia.checker.figures import folded
 
-NUMBER = r"-?\d[\d,]*\.\d+"
+NUMBER = r"(?:-?\d[\d,]*\.\d+|[—－-]{1,2}(?=\s|$)|0(?=\s|$))"
 ENTRY = re.compile(
     rf"(?P<code>\d{{3,7}})(?P<name>(?:\s+[^\d\s][^\d\s]*){{0,3}}?)(?P<numbers>(?:\s+{NUMBER})+)"
 )
@@ -44,8 +44,19 @@ def packed_rows(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
         for side, entry in enumerate(_entries(line)):
             while len(sides) <= side:
                 sides.append([])
-            sides[side].append(entry)
+            _side_of(entry, sides, side).append(entry)
     return [row for side in sides for row in side]
+
+
+def _side_of(
+    entry: tuple[Cell, ...], sides: list[list[tuple[Cell, ...]]], side: int
+) -> list[tuple[Cell, ...]]:
+    """The list a line's entry goes on with: alone on its line, it may be of the right half."""
+    family = entry[0].text[:3]
+    last = [rows[-1][0].text[:3] if rows else "" for rows in sides]
+    if family and last[side] and last[side] != family and family in last and len(family) == 3:
+        return sides[last.index(family)]
+    return sides[side]
 
 
 def _entries(line: Line) -> list[tuple[Cell, ...]]:

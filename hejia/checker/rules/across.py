@@ -193,6 +193,8 @@ def _additive(table: Table) -> list[Column]:
 def _three_public_laws(table: Table) -> list[Law]:
     """合计 = 出国 + 接待 + 用车; 用车 = 购置 + 运行, for each set of columns of a 三公 table."""
     laws: list[Law] = []
+    if any(len(row.cells) < len(table.columns) for row in table.rows):
+        return []  # a row that lost cells says nothing of the columns it would stand under
     for mark in ("预算", "决算", ""):
         columns = [c for c in _additive(table) if mark in c.heading]
         named = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hejia.checker.document import Cell
 from hejia.checker.figures import Figure, folded, is_blank, parse_cell
 from hejia.checker.understanding import headings
-from hejia.checker.understanding.sections import YEAR_CELL, Rows, is_entry
+from hejia.checker.understanding.sections import Rows
 from hejia.checker.understanding.tables import Column, Datum, Row
 
 POINTS = (-1, -1)
@@ -116,27 +116,3 @@ def _near_label(cells: Sequence[Cell], labels: list[int], column: int) -> str:
         if text and not is_blank(text):
             return text
     return ""
-
-
-def realigned(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
-    """A total row that lost its blank cells: 合计 | 1310 | 684 | 626 under five columns.
-
-    Its figures would stand one column too far left, one of them under a label heading; they are
-    moved to the right end. A row that cannot be set right loses its figures rather than lie.
-    """
-    short = len(columns) - len(cells)
-    stray = [
-        at
-        for at, cell in enumerate(cells)
-        if columns[at].kind == "label" and is_entry(cell.text) and not YEAR_CELL.match(cell.text)
-    ]
-    if not stray or not columns[stray[0]].heading or _allows_figures(columns[stray[0]]):
-        return cells
-    if not 0 < short <= 2 or not headings.TOTAL_LABEL.match(headings.bare(cells[0].text)):
-        return cells
-    blanks = (Cell("", cells[0].place),) * short
-    return (cells[0], *blanks, *cells[1:])
-
-
-def _allows_figures(column: Column) -> bool:
-    return bool(re.search(r"值|目标|情况|内容|数量|完成|说明|备注", column.heading))

@@ -12,10 +12,13 @@ from itertools import pairwise
 from hejia.checker.document import Grid
 from hejia.checker.figures import folded
 from hejia.checker.understanding import headings
-from hejia.checker.understanding.body import body_rows, realigned
+from hejia.checker.understanding.body import body_rows
 from hejia.checker.understanding.kinds import blind_kind, kind_of, misplaced, with_code_columns
+from hejia.checker.understanding.realigning import realigned_rows
 from hejia.checker.understanding.sections import Rows, sections, titles_of
 from hejia.checker.understanding.tables import Column, Row, Table
+
+LEAST_FULL = 2
 
 
 def tables_of(grids: Sequence[Grid]) -> list[Table]:
@@ -61,14 +64,24 @@ def _block_row(row: Row, start: int, end: int) -> Row | None:
 def _table(number: int, grid: Grid, header: Rows, body: Rows) -> Table:
     width = max(len(cells) for _, cells in body)
     titles = titles_of([cells for _, cells in header], body, width)
+    full = [(index, cells) for index, cells in body if len(cells) == width]
+    sure = full if len(full) < len(body) and len(full) >= LEAST_FULL else body
+    columns = _columns(titles, sure, width)
+    body = realigned_rows(body, columns)
+    if sure is full:
+        columns = _columns(titles, body, width)
+    rows = body_rows(number, body, columns)
+    shown = tuple(cells for _, cells in header)
+    wider = any(sum(bool(cell.text) for cell in cells) > width for cells in shown)
+    return Table(grid.title, columns, rows, grid.aligned and not wider, shown, grid.heading)
+
+
+def _columns(titles: Sequence[str], body: Rows, width: int) -> tuple[Column, ...]:
+    """What each column holds, judged by these rows."""
     columns = tuple(
         Column(index, titles[index], kind_of(titles[index], [cells for _, cells in body], index))
         for index in range(width)
     )
     if misplaced(columns, body):
         columns = tuple(replace(c, heading="", kind=blind_kind(c, body)) for c in columns)
-    columns = with_code_columns(columns, body)
-    body = [(index, realigned(cells, columns)) for index, cells in body]
-    rows = body_rows(number, body, columns)
-    shown = tuple(cells for _, cells in header)
-    return Table(grid.title, columns, rows, grid.aligned, shown, grid.heading)
+    return with_code_columns(columns, body)
