@@ -160,11 +160,15 @@ def _place(row: Row, order: Order) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """The cases of one lane, one reading of the words and one group of statuses, in order."""
+    """The cases of one lane and one reading of the words, in order.
+
+    `each`: statuses read one by one, as by time left the index runs within one status.
+    """
 
     place: int
     where: str
     params: list[Any]
+    each: list[str]
     reading: Words
     order: str
     limit: int
@@ -172,24 +176,43 @@ class _Branch:
     def look_up(self) -> tuple[str, list[Any]]:
         """By the index of the words, where there are words."""
         reading = self.reading
-        return (
-            f"SELECT {self.place} AS branch, {_SELECT} FROM cases_case c{reading.join} "  # noqa: S608 own text only
-            f"WHERE {self.where} AND {reading.condition} {self.order} LIMIT {self.limit}",
-            [*self.params, *reading.params],
-        )
+        if reading.join:
+            part, params = self.where, [*self.params, *reading.params]
+            source = f"cases_case c{reading.join}"
+            if self.each:
+                part, params = f"c.status = ANY(%s) AND {part}", [self.each, *params]
+            return self._select(f"{source} WHERE {part} AND {reading.condition}"), params
+        part = f"{self.where} AND {reading.condition}"
+        few, params = self._first(part, self.limit, "c.id")
+        source = f"({few}) k JOIN cases_case c ON c.id = k.id"
+        return self._select(source), [*params, *reading.params]
 
     def walk(self) -> tuple[str, list[Any]]:
         """Case by case in the order asked for, WALKED of them at most."""
         reading = self.reading
         if not reading.walked:
             return self.look_up()
+        few, params = self._first(self.where, WALKED, "c.*")
+        source = f"({few}) c{reading.join} WHERE {reading.walked}"
+        return self._select(source), [*params, *reading.walked_params]
+
+    def _select(self, source: str) -> str:
         return (
-            f"SELECT {self.place} AS branch, {_SELECT} "  # noqa: S608 own text only
-            f"FROM (SELECT * FROM cases_case c WHERE {self.where} "
-            f"{self.order} LIMIT {WALKED}) c{reading.join} WHERE {reading.walked} "
-            f"{self.order} LIMIT {self.limit}",
-            [*self.params, *reading.walked_params],
+            f"SELECT {self.place} AS branch, {_SELECT} FROM {source} "  # noqa: S608 own text only
+            f"{self.order} LIMIT {self.limit}"
         )
+
+    def _first(self, part: str, most: int, columns: str) -> tuple[str, list[Any]]:
+        """The first cases in order: their keys alone can often be told from the index."""
+        if not self.each:
+            query = f"SELECT {columns} FROM cases_case c WHERE {part} {self.order} LIMIT {most}"  # noqa: S608 own text only
+            return query, self.params
+        query = (
+            f"SELECT c.* FROM unnest(%s::text[]) s (status) CROSS JOIN LATERAL "  # noqa: S608 own text only
+            f"(SELECT {columns} FROM cases_case c WHERE {part} AND c.status = s.status "
+            f"{self.order} LIMIT {most}) c"
+        )
+        return query, [self.each, *self.params]
 
 
 def _branches(
@@ -201,17 +224,25 @@ def _branches(
         sign = "<" if direction == "DESC" else ">"
         shared = " AND ".join(filter(None, [shared, f"(c.{column}, c.id) {sign} (%s, %s)"]))
         values = [*values, *cursor_place(wanted.after)]
+    each: list[str] = []
+    if wanted.order == Order.DUE:
+        each = list(wanted.status or tuple(Status.values))
+    elif wanted.status:
+        shared = " AND ".join(filter(None, [shared, "c.status = ANY(%s)"]))
+        values = [*values, list(wanted.status)]
     order = f"ORDER BY c.{column} {direction}, c.id {direction}"
-    branches = []
-    parts = product(lanes, words, _status_groups(wanted))
-    for place, (lane, reading, statuses) in enumerate(parts):
-        where, params = [lane.condition, *([shared] if shared else [])], [*lane.params, *values]
-        if statuses:
-            where.append("c.status = %s" if len(statuses) == 1 else "c.status = ANY(%s)")
-            params.append(statuses[0] if len(statuses) == 1 else statuses)
-        limit = wanted.limit + 1
-        branches.append(_Branch(place, " AND ".join(where), params, reading, order, limit))
-    return branches
+    return [
+        _Branch(
+            place,
+            " AND ".join(filter(None, [lane.condition, shared])),
+            [*lane.params, *values],
+            each,
+            reading,
+            order,
+            wanted.limit + 1,
+        )
+        for place, (lane, reading) in enumerate(product(lanes, words))
+    ]
 
 
 def _ask(
@@ -232,13 +263,6 @@ def _ask(
         for place, *row in cursor.fetchall():
             found.setdefault(place, []).append(Row(*row))
     return found
-
-
-def _status_groups(wanted: Filter) -> list[list[str]]:
-    """By time left the index runs within one status, so each is a branch of its own."""
-    if wanted.order != Order.DUE:
-        return [list(wanted.status)]
-    return [[status] for status in wanted.status or tuple(Status.values)]
 
 
 _ORDERS: Final = {
