@@ -6,7 +6,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer
@@ -121,6 +121,13 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         fields[name] = sentence.format(name=name)
     body = {"code": "invalid", "message": "".join(fields.values()), "fields": fields}
     return api.create_response(request, body, status=422)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    sentence = "请求内容读不出来：应为 UTF-8 编码的 JSON 对象，不含 NaN、Infinity 或残缺的字符。"
+    body = {"code": "unreadable", "message": sentence, "fields": {}}
+    return api.create_response(request, body, status=error.status_code)
 
 
 @api.exception_handler(AuthenticationError)

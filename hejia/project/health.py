@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.defaults import server_error
 
 from hejia.kernel import outbox
 from hejia.kernel.calendar_days import working_calendar
@@ -26,6 +27,14 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 a view takes 
         parts["database"] = "down"
     ok = parts["database"] == "ok"
     return JsonResponse({"ok": ok, **parts}, status=200 if ok else 503)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """What failed for a reason of ours, said as the asker reads it; the log tells more."""
+    if not request.path.startswith("/api/"):
+        return server_error(request)
+    sentence = "系统出了错，刚才的请求没有完成，也没有留下一半的结果。请稍后重试。"
+    return JsonResponse({"code": "broken", "message": sentence, "fields": {}}, status=500)
 
 
 def pulse(request: HttpRequest) -> JsonResponse:

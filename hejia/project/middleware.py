@@ -1,10 +1,11 @@
 """What surrounds every request: the district's door, the headers, and how a refusal is told."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -12,6 +13,8 @@ from hejia.kernel.district import door
 from hejia.kernel.errors import Missing, Refused, Stale
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger("hejia.web")
 
 OUTSIDE: Final = ("/static/", "/healthz")
 """Paths that open no district: they touch no table, or open doors of their own."""
@@ -112,8 +115,14 @@ class Headers:
         return response
 
 
+_UNFIT: Final = "有一项内容不能保存：数字过大，或含有不能识别的字符。请检查后重新提交。"
+
+
 class Refusals:
-    """Tell a refusal no view caught: a page for people, JSON for programs."""
+    """Tell a refusal no view caught: a page for people, JSON for programs.
+
+    A value no column of the database can hold is the sender's mistake, not ours.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -122,6 +131,9 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):
+            log.warning("a value was refused by the database: %s", request.path, exc_info=error)
+            error = Refused("bad_value", _UNFIT)
         if not isinstance(error, Refused):
             return None
         status = status_of(error)

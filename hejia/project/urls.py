@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from hejia.project import health, style, wiring
 from hejia.project.api import api
 
+handler500 = health.broken
+
 # Whoever answers pages loads this file, so what is wired is wired there too.
 wiring.wire()
 

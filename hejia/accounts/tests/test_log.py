@@ -83,7 +83,7 @@ def test_only_the_auditor_has_a_log(cast, enter):
 
 
 def test_every_act_the_system_notes_has_a_name():
-    note = re.compile(r'(?:audit\.record|_note)\(\s*(?:request, case, )?"([a-z_.]+)"')
+    note = re.compile(r'(?:audit\.record|\b_?note)\(\s*(?:[\w()]+, )*"([a-z_.]+)"')
     sources = [path for path in HEJIA.rglob("*.py") if "tests" not in path.parts]
     noted = {act for path in sources for act in note.findall(path.read_text(encoding="utf-8"))}
     assert {"cases.look", "cases.export", "accounts.login"} <= noted

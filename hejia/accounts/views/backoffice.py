@@ -20,6 +20,7 @@ from hejia.accounts.queries.names import keys_like, names_of
 from hejia.accounts.queries.structure import token_rows
 from hejia.audit import public as audit
 from hejia.kernel.errors import Refused
+from hejia.kernel.numerals import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     filters = ChangesFilter(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     after = request.GET.get("after", "")
-    rows, following = latest(before=int(after) if after.isdecimal() else None, **chosen)
+    rows, following = latest(before=whole(after), **chosen)
     context = {"filters": filters, "rows": rows, "after": following}
     return render(request, "accounts/backoffice/changes.html", context)
 
@@ -125,9 +126,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """Who let themselves in, looked at what and took out what, newest first."""
     filters = LogFilter(request.GET)
     after = request.GET.get("after", "")
-    lines, following = audit.records(
-        _wanted(filters), before=int(after) if after.isdecimal() else None
-    )
+    lines, following = audit.records(_wanted(filters), before=whole(after))
     names = names_of({line.person for line in lines if line.person is not None})
     rows = [(line, names.get(line.person or 0, "")) for line in lines]
     context = {"filters": filters, "rows": rows, "after": following}

@@ -24,6 +24,7 @@ from hejia.accounts.forms.refusals import show
 from hejia.accounts.models import Person
 from hejia.accounts.queries.people import person_page
 from hejia.kernel.errors import Refused
+from hejia.kernel.numerals import whole
 
 _BACKEND = "hejia.accounts.backends.OnePassBackend"
 
@@ -82,8 +83,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act_as(request: HttpRequest) -> HttpResponse:
     """Act through one post, or through all."""
-    chosen = request.POST.get("post", "")
-    choose_post(person_of(request), int(chosen) if chosen.isdecimal() else None)
+    choose_post(person_of(request), whole(request.POST.get("post", "")))
     return HttpResponseRedirect(_onward(request, request.POST.get("next", "")))
 
 

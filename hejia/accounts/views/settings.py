@@ -30,6 +30,7 @@ from hejia.accounts.queries.settings import (
 from hejia.accounts.vocabulary import Subject
 from hejia.kernel.calendar_days import CellError, package_years
 from hejia.kernel.errors import Refused
+from hejia.kernel.numerals import whole
 
 _CODES = "codes.manage"
 _CALENDAR = "calendar.manage"
@@ -171,7 +172,7 @@ def _year_page(
 ) -> HttpResponse:
     asked = request.GET.get("year", "")
     this = timezone.localdate().year
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2099 else this
+    year = found if (found := whole(asked)) and 2000 <= found <= 2099 else this
     covered = covered_years()
     known = {one.year for one in covered}
     context = {

@@ -14,6 +14,7 @@ from hejia.cases.workflow import Status
 from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import below
 from hejia.kernel.errors import Refused
+from hejia.kernel.facts import clean_text
 
 MOST: Final = 100
 
@@ -57,7 +58,7 @@ class Filter:
         known: dict[str, Any] = {}
         faults: dict[str, str] = {}
         for name, values in given.items():
-            texts = [text.strip() for text in values if text.strip()]
+            texts = [text for value in values if (text := clean_text(value))]
             if name not in _READERS or not texts:
                 continue
             try:
@@ -105,6 +106,13 @@ def _statuses(texts: list[str]) -> tuple[str, ...]:
     return tuple(Status(text).value for text in texts)
 
 
+def _day(texts: list[str]) -> date:
+    day = date.fromisoformat(texts[0])
+    if not 1900 <= day.year <= 2200:
+        raise ValueError
+    return day
+
+
 def _limit(texts: list[str]) -> int:
     return max(1, min(MOST, int(texts[0])))
 
@@ -124,8 +132,8 @@ _READERS: Final[dict[str, Any]] = {
     "is_dv": _flag_or_error,
     "overdue": _flag_or_error,
     "extension": _flag_or_error,
-    "reported_from": lambda texts: date.fromisoformat(texts[0]),
-    "reported_to": lambda texts: date.fromisoformat(texts[0]),
+    "reported_from": _day,
+    "reported_to": _day,
     "q": lambda texts: texts[0][:60],
     "order": lambda texts: Order(texts[0]),
     "after": lambda texts: texts[0],
@@ -188,5 +196,5 @@ def cursor_place(text: str) -> tuple[datetime, UUID]:
     try:
         moment, key = json.loads(base64.urlsafe_b64decode(text.encode()))
         return datetime.fromisoformat(moment), UUID(key)
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         raise Refused("bad_cursor", "翻页位置已失效，请从第一页重新查询。") from error

@@ -1,9 +1,16 @@
 """What somebody might try who means ill, or sends what no form of ours would send."""
 
+import base64
+import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from hejia.accounts.models import Person
+from hejia.accounts.public import issue_token
 from hejia.cases.models import Case, CaseEvent
 from hejia.kernel.errors import Missing, Refused
 from hejia.testing.cast import Cast
@@ -87,3 +94,67 @@ def test_a_place_that_is_none_is_told_by_its_field(cast: Cast) -> None:
             tell(cast.desk.sight, **{"community": COMMUNITY, **place})
         assert (list(caught.value.fields), caught.type) == ([field], Refused)
     assert not Case.objects.exists()
+
+
+def _cursor(*told: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("after", _cursor("2026-01-01", 5)),
+        ("after", _cursor("2026-01-01")),
+        ("after", "中文"),
+        ("reported_to", "9999-12-31"),
+        ("reported_from", "0001-01-01"),
+        ("handler", "9" * 5000),
+        ("handler", "²"),
+    ],
+)
+def test_a_filter_no_form_would_send_is_told(
+    cast: Cast, enter: Callable[[Person], Client], name: str, value: str
+) -> None:
+    token = issue_token(cast.desk.login, now=timezone.now())
+    program = Client(headers={"authorization": f"Bearer {token}"})
+    answer = program.get("/api/v1/cases", {name: value})
+    assert (answer.status_code, set(answer.json())) == (422, {"code", "message", "fields"})
+    assert enter(cast.desk).get("/cases/search/", {name: value}).status_code == 422
+
+
+def test_characters_no_column_holds_are_left_out_of_a_filter(
+    cast: Cast, enter: Callable[[Person], Client]
+) -> None:
+    for name in ("risk", "category", "source", "q"):
+        answer = enter(cast.desk).get(
+            "/cases/search/", {name: "a\x00\ud800".encode("utf-8", "replace")}
+        )
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["{", "\xff", '{"id": NaN}', '{"id": "\\ud800"}', "[" * 9000])
+def test_what_is_no_json_is_told_in_the_shape_of_all_refusals(cast: Cast, sent: str) -> None:
+    token = issue_token(cast.desk.login, now=timezone.now())
+    program = Client(headers={"authorization": f"Bearer {token}"})
+    answer = program.post("/api/v1/cases", sent.encode("latin-1"), "application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+    assert "JSON" in answer.json()["message"]
+
+
+def test_numbers_in_forms_that_are_none_are_not_taken(
+    cast: Cast, walk: Walk, enter: Callable[[Person], Client]
+) -> None:
+    browser = enter(cast.community)
+    for odd in ("²", "-1", "9" * 5000, "x"):
+        assert browser.get("/cases/report/party", {"n": odd}).status_code == 200
+        assert browser.get(f"/cases/{walk.case.pk}/contact/", {"seen": odd}).status_code == 200
+        sent = {"seen": odd, "method": "1", "reached": "", "content": ""}
+        assert browser.post(f"/cases/{walk.case.pk}/contact/", sent).status_code == 422
+        assert browser.post("/cases/report/", {"parties.²-role": odd}).status_code == 422
+
+
+def test_a_number_no_column_holds_is_no_failure_of_ours(
+    cast: Cast, enter: Callable[[Person], Client]
+) -> None:
+    answer = enter(cast.sysadmin).get(f"/backoffice/people/{'9' * 30}/")
+    assert answer.status_code in (404, 422)

@@ -17,6 +17,7 @@ from hejia.cases.queries.detail import events_json
 from hejia.cases.views.gate import needs, sight, to_case
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.errors import Refused, Stale
+from hejia.kernel.numerals import whole
 from hejia.kernel.workflow import Step
 
 
@@ -45,8 +46,8 @@ def act(request: HttpRequest, case_id: UUID, action: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, case: Case) -> int:
-    stated = request.POST.get("seen", "")
-    return int(stated) if stated.isdigit() else case.version
+    stated = whole(request.POST.get("seen", ""))
+    return case.version if stated is None else stated
 
 
 def _take(request: HttpRequest, attempt: Try) -> HttpResponse:

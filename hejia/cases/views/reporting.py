@@ -18,6 +18,7 @@ from hejia.cases.views.gate import needs, sight, to_case
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Kind
 from hejia.kernel.ids import uuid7
+from hejia.kernel.numerals import whole
 from hejia.places.public import community_by_code
 
 _IN_SIGHT: Final = ("role", "name", "phone")
@@ -59,7 +60,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @needs("cases.report")
 def another_party(request: HttpRequest) -> HttpResponse:
     """The fields of one more person."""
-    number = min(MOST_PARTIES - 1, int(request.GET.get("n", "1") or 1))
+    number = min(MOST_PARTIES - 1, whole(request.GET.get("n", "")) or 1)
     form = party_forms(count=number + 1)[number]
     return render(request, "cases/party.html", {"one": _row(form, number, last=True)})
 
@@ -67,7 +68,7 @@ def another_party(request: HttpRequest) -> HttpResponse:
 def _filled(request: HttpRequest) -> tuple[Asked, list[Asked]]:
     count = sum(1 for n in range(MOST_PARTIES) if f"parties.{n}-role" in request.POST)
     posted = [name for name in request.POST if name.startswith("parties.")]
-    highest = max((int(name[8]) for name in posted if name[8:9].isdigit()), default=0)
+    highest = max((whole(name[8:9]) or 0 for name in posted), default=0)
     return report_form(request.POST), party_forms(request.POST, max(count, highest + 1))
 
 

@@ -15,6 +15,7 @@ from hejia.cases.commands.rules import save_limits, save_routes
 from hejia.cases.queries.rules import limit_lines, route_lines, rows_in_force, tried
 from hejia.cases.rule_forms import LimitForm, RouteForm, TryForm
 from hejia.kernel.errors import Missing, Refused
+from hejia.kernel.numerals import whole
 
 _LIMITS = "limits.manage"
 _RULES = "rules.manage"
@@ -100,7 +101,7 @@ def drop_route(request: HttpRequest, place: int) -> HttpResponse:
     row = _row(rows, place)
     save_routes(
         rows=[*rows[:place], *rows[place + 1 :]],
-        seen=int(request.POST.get("seen") or version),
+        seen=whole(request.POST.get("seen", "")) or version,
         by=person_of(request).sight,
         now=timezone.now(),
         what=f"删除“{row['name']}”",
