@@ -43,7 +43,10 @@ def short_moment(moment: datetime, now: datetime) -> str:
 
 
 def percent(part: int | None, whole: int | None) -> str:
-    """96.4%; — where there is nothing to divide by."""
+    """96.4%; — where there is nothing to divide by. Only all is 100 %, only none is 0 %."""
     if not whole or part is None:
         return "—"
-    return f"{100 * part / whole:.1f}%"
+    share = 100 * part / whole
+    if 0 < part < whole:
+        share = min(max(share, 0.1), 99.9)
+    return f"{share:.1f}%"

@@ -82,11 +82,26 @@ def _csv(content: bytes) -> list[list[str]]:
     raise Refused("unreadable", "文件的编码认不出来，请另存为 UTF-8 的 CSV 或 .xlsx 后再试。")
 
 
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = {
+    "source": ("来源", "诉求来源", "受理渠道"),
+    "source_ref": ("工单号", "工单编号", "单号", "事项编号", "诉求编号"),
+    "type": ("类型", "事项类型", "诉求类型"),
+    "summary": ("内容", "诉求内容", "反映内容", "简述"),
+    "address": ("地址", "事发地址", "事发地点", "发生地点"),
+    "community": ("社区代码", "社区编码"),
+    "occurred_at": ("发生日期", "事发时间"),
+    "party_role": ("当事人身份",),
+    "party_name": ("诉求人", "反映人", "当事人"),
+    "party_phone": ("电话", "手机号", "当事人电话", "反映人电话", "联系方式"),
+}
+"""What the lists of the neighbours call a field besides its label."""
+
+
 def suggest_columns(headings: list[str]) -> dict[str, str]:
     """Field → heading, where a heading is the field's label or name."""
     found: dict[str, str] = {}
     for name, fact in FIELDS.items():
-        words = {fact.label, name, f"当事人{fact.label}"}
+        words = {fact.label, name, f"当事人{fact.label}", *_ALSO.get(name, ())}
         heading = next((h for h in headings if h in words and h not in found.values()), None)
         if heading is not None:
             found[name] = heading

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -121,7 +122,7 @@ def import_faults(request: HttpRequest, key: UUID) -> HttpResponseBase:
     batch = files.import_for(sight(request), key)
     lines = list(files.every_fault(batch))
     response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
-    name = quote(f"导入错误_{batch.name}.csv")
+    name = quote(f"导入错误_{PurePath(batch.name).stem}.csv")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 

@@ -131,3 +131,22 @@ def test_text_of_users_is_never_markup():
         type("F", (forms.Form,), {"x": forms.ChoiceField(choices=[(bad, bad)])})({"x": bad})["x"],
         {},
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(1999, 2000, "99.9%"), (1, 5000, "0.1%"), (5, 5, "100.0%"), (0, 5, "0.0%"), (1, 0, "—")],
+)
+def test_only_all_is_a_hundred_per_cent_and_only_none_is_nought(part, whole, said):
+    assert wording.percent(part, whole) == said
+
+
+class Asked(forms.Form):
+    risk = forms.CharField(required=False)
+
+
+def test_a_new_query_keeps_what_is_no_filter_but_not_the_page():
+    bar = draw("{% filter_bar form %}", form=Asked({"risk": "R1"}))
+    assert '<input type="hidden" name="order" value="due">' in bar
+    assert 'name="after"' not in bar
+    assert bar.count('name="risk"') == 1
