@@ -1,5 +1,6 @@
 """Self-made documents: clean ones stay clean in every layout, a falsified figure is found."""
 
+import random
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from hejia.checker.public import Options, Report, check_document
 from hejia.checker.tests.specimens.budgets import budget, final_account
 from hejia.checker.tests.specimens.evaluations import disclosure, overall_report, project_table
 from hejia.checker.tests.specimens.every import MAKERS
+from hejia.checker.tests.specimens.faults import FAULTS, HARMLESS, Fault
 from hejia.checker.tests.specimens.forms import hunan_form, shanghai_form, yunnan_form
 from hejia.checker.tests.specimens.model import Specimen
 from hejia.checker.tests.specimens.national import national_account
@@ -28,6 +30,14 @@ ROLES = {
     shanghai_form: ("weight", "score", "scoretotal", "completion"),
     yunnan_form: ("fund", "rate", "execution", "weight", "scoretotal"),
 }
+
+
+def lost_first_cells(line: str) -> str:
+    return line.lstrip("\t")
+
+
+def bars_after_cells(line: str) -> str:
+    return " | ".join(line.split("\t")) + " |"
 
 
 def rendered(specimen: Specimen, layout: str) -> Report:
@@ -84,3 +94,30 @@ def test_falsified_figure_is_found(make: Callable[[int], Specimen], role: str) -
 )
 def test_difference_that_is_no_error_is_left_alone(text: str) -> None:
     assert check_document(text.encode(), "样例.txt").hard == ()
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("loss", [lost_first_cells, bars_after_cells], ids=lambda f: f.__name__)
+def test_lost_cells_are_no_errors(
+    make: Callable[[int], Specimen], loss: Callable[[str], str]
+) -> None:
+    lines = as_text(make(3), "tabs").split("\n")
+    text = "\n".join(loss(line) if "\t" in line else line for line in lines)
+    assert check_document(text.encode(), "样本.txt").hard == ()
+
+
+@pytest.mark.parametrize("fault", HARMLESS, ids=lambda fault: fault.name)
+def test_harmless_difference_is_no_error(fault: Fault) -> None:
+    for make in MAKERS:
+        changed = fault.change(as_text(make(5), "tabs"), random.Random(1))
+        if changed is not None:
+            assert check_document(changed.encode(), "样本.txt").hard == ()
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_fault_in_words_is_told_by_its_rule(fault: Fault) -> None:
+    texts = [as_text(make(seed), "tabs") for make in MAKERS for seed in (0, 2)]
+    changed = [text for text in (fault.change(t, random.Random(2)) for t in texts) if text]
+    told = [check_document(text.encode(), "样本.txt").findings for text in changed]
+    assert changed
+    assert any(f.rule.startswith(fault.rules + "-") for findings in told for f in findings)

@@ -17,6 +17,7 @@ from hejia.checker.understanding.tables import Column
 
 FIGURES = frozenset({"amount", "rate", "weight", "score", "code", "ordinal"})
 CLASS_NAMES = frozenset(name for names in CLASSES.values() for name in names)
+LEAST_LOST = 2
 NUMBERED = re.compile(r"^[一二三四五六七八九十]+[、.．]")
 
 
@@ -26,6 +27,8 @@ def realigned_rows(body: Rows, columns: Sequence[Column]) -> Rows:
     income = _income_half(body, columns)
     found: Rows = []
     for index, cells in body:
+        if len(columns) - len(cells) >= LEAST_LOST and all(is_entry(cell.text) for cell in cells):
+            continue  # figures without a word beside them: nothing tells where they belong
         cells = _total(cells, columns)
         step = _step(cells, columns, families, income)
         blank = Cell("", cells[0].place) if cells else None
