@@ -76,7 +76,7 @@ TEMPLATES = [
 _APP_URL, _OWNER_URL = env.database_urls()
 DATABASES = {
     # The application's role: finds no table but through the door (kernel/district.py).
-    "default": env.database(_APP_URL, "ext", pool=env.number("HEJIA_POOL", 4)),
+    "default": env.database(_APP_URL, "ext", pool=env.number("HEJIA_POOL", 8)),
     # The role that owns the tables: `hejia migrate` alone uses it.
     "owner": env.database(_OWNER_URL or _APP_URL, f"{DISTRICT},ext", pool=0),
 }
