@@ -11,7 +11,7 @@ from hejia.checker.errors import Unreadable
 from hejia.checker.reading.wire import document_from
 
 MOST_BYTES = 60 * 1024 * 1024
-MOST_TEXT_BYTES = 10 * 1024 * 1024
+MOST_TEXT_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_MEMBERS = 5_000
 MOST_SECONDS = 60
