@@ -1,6 +1,7 @@
 """The door of the room."""
 
 from hejia.cases.commands.act import perform as perform
+from hejia.cases.commands.answers import clear_answers as clear_answers
 from hejia.cases.commands.exporting import run_export as run_export
 from hejia.cases.commands.importing import run_import as run_import
 from hejia.cases.commands.notices import mark_all_read as mark_all_read

@@ -61,9 +61,10 @@ _listening: set[asyncio.Task[None]] = set()
 
 
 def concerns(sight: Sight, news: Mapping[str, Any]) -> bool:
-    """Whether news about a case lies in one of the lanes of this person."""
+    """Whether news about a case lies in a lane along which this person may see cases."""
     return any(
-        kind == "district" or news.get(_NEWS_OF.get(kind, "")) == key for kind, key in sight.lanes
+        kind == "district" or news.get(_NEWS_OF.get(kind, "")) == key
+        for kind, key in sight.lanes_for("cases.view")
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -100,8 +101,12 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            host = request.get_host().rsplit(":", 1)[0]
+        except DisallowedHost:
+            sentence = "这个网址不是本系统的地址（HEJIA_HOSTS 中没有）。"
+            return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
         response = self.get_response(request)
-        host = request.get_host().rsplit(":", 1)[0]
         live = settings.LIVE_URL or f"{request.scheme}://{host}:{settings.PORT + 1}"
         connect = "'self'" if live.startswith("/") else f"'self' {live}"
         response.setdefault(

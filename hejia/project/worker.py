@@ -47,6 +47,7 @@ def keep_house() -> None:
     with door(settings.DISTRICT):
         outbox.clear(now=now)
         accounts.tidy(now)
+        cases.clear_answers(now)
     if settings.DEMONSTRATION and not demonstrated.is_complete(settings.HOME):
         return  # its cases are still coming in, with a past that must not be sealed half told
     yesterday = timezone.localdate(now) - timedelta(days=1)

@@ -25,6 +25,7 @@ from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import label
 from hejia.kernel.district import door
 from hejia.kernel.errors import Refused
+from hejia.kernel.folders import private_folder
 from hejia.kernel.outbox import News
 
 LONGEST: Final = 200_000
@@ -65,7 +66,7 @@ def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None: 
     if person is None:
         return
     target = settings.MEDIA_ROOT / "exports" / f"{subject}.{asked.format}"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     draft = target.with_suffix(".part")
     wanted = Filter.read(asked.query)
     rows = _WRITERS[asked.format](draft, _lines(subject, wanted, person.sight, now))
@@ -129,7 +130,7 @@ def _moment(at: datetime | None) -> str:
     return at.astimezone(CHINA).isoformat(" ", "minutes")[:16] if at else ""
 
 
-def _safe(cell: str | int) -> str | int:
+def safe(cell: str | int) -> str | int:
     """A text a spreadsheet would take for a formula is marked as text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
@@ -143,7 +144,7 @@ def _write_csv(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         for line in lines:
-            writer.writerow([_safe(cell) for cell in line])
+            writer.writerow([safe(cell) for cell in line])
             count += 1
     return count
 

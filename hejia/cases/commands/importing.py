@@ -29,6 +29,7 @@ from hejia.kernel.codes import choices
 from hejia.kernel.district import door
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
+from hejia.kernel.folders import private_folder
 from hejia.kernel.outbox import News
 
 BATCH: Final = 100
@@ -38,6 +39,13 @@ FIELDS: Final[Mapping[str, Fact]] = {fact.name: fact for fact in REPORT_FACTS} |
     f"party_{fact.name}": fact for fact in PARTY_FACTS
 }
 """What a column may be: fields of the report, and of one party as party_<field>."""
+
+
+_SEALED: Final = frozenset(
+    {"address", "address_code", "lon", "lat", "party_name", "party_phone", "party_id_no"}
+    | {"party_address", "party_safe_contact"}
+)
+"""Fields sealed everywhere else: what stood in a faulty cell of these is not kept beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ def start_import(
     _check_columns(sheet, columns, defaults)
     suffix = Path(name).suffix.lower() or ".csv"
     path = settings.MEDIA_ROOT / "imports" / f"{key}{suffix}"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     path.write_bytes(content)
     made, _ = CaseImport.objects.get_or_create(
         id=key,
@@ -270,7 +278,7 @@ def _note_faults(batch: CaseImport, sheet: Sheet, place: int, refusal: Refused) 
         field = f"party_{name.rsplit('.', 1)[1]}" if name.startswith("parties.") else name
         heading = batch.columns.get(field, field)
         column = sheet.headings.index(heading) if heading in sheet.headings else -1
-        value = row[column] if 0 <= column < len(row) else ""
+        value = row[column] if 0 <= column < len(row) and field not in _SEALED else ""
         faults.append(
             ImportFault(
                 batch=batch,

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from hejia.accounts.public import Sight
 from hejia.kernel.errors import Missing
+from hejia.kernel.folders import private_folder
 
 KEPT: Final = timedelta(days=1)
 _SUFFIX: Final = re.compile(r"\.[a-z]{3,4}")
@@ -19,7 +20,7 @@ _SUFFIX: Final = re.compile(r"\.[a-z]{3,4}")
 def keep_aside(*, key: UUID, name: str, content: bytes, by: Sight, now: datetime) -> None:
     """Keep an uploaded file until its columns are settled; old ones are cleared away."""
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     for old in folder.iterdir():
         if old.stat().st_mtime < (now - KEPT).timestamp():
             old.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -12,8 +14,11 @@ from hejia.accounts.models import Person, Role
 from hejia.accounts.public import district_federation, issue_token
 from hejia.audit.models import Record
 from hejia.cases.commands.answers import KEPT, clear_answers
-from hejia.cases.models import KeptAnswer
+from hejia.cases.commands.importing import Sheet, _note_faults
+from hejia.cases.models import CaseImport, ImportFault, KeptAnswer, Notice
 from hejia.cases.tests.test_api import body, post
+from hejia.kernel.errors import Refused
+from hejia.kernel.folders import private_folder
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY, OTHER_COMMUNITY
 from hejia.testing.walk import VIOLENT, tell
@@ -93,3 +98,53 @@ def test_a_kept_answer_is_sealed_and_forgotten(cast: Cast) -> None:
     assert clear_answers(now) == 0
     assert clear_answers(now + KEPT + timedelta(minutes=1)) == 1
     assert not KeptAnswer.objects.exists()
+
+
+def test_notices_of_an_agency_are_for_those_of_it_who_may_see_cases(
+    cast: Cast, enter: Callable[[Person], Client]
+) -> None:
+    """An administrator has a post at the district too, and read there who reported violence."""
+    now = timezone.now()
+    case = tell(cast.desk.sight, community=COMMUNITY, now=now, **VIOLENT)
+    told = Notice.objects.filter(agency_id__in=cast.clerk.sight.agency_ids).first()
+    assert told is not None
+    assert cast.clerk.sight.agency_ids == cast.district.sight.agency_ids
+    assert case.number in enter(cast.district).get("/notices/").content.decode()
+    clerk = enter(cast.clerk)
+    assert case.number not in clerk.get("/notices/").content.decode()
+    assert clerk.get("/notices/count").content == b""
+    assert clerk.post(f"/notices/{told.pk}/read").status_code == 404
+    told.refresh_from_db()
+    assert told.read_at is None
+
+
+def test_files_about_people_stand_in_closed_folders(tmp_path: Path) -> None:
+    folder = tmp_path / "files" / "exports"
+    folder.mkdir(parents=True, mode=0o755)
+    private_folder(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_list_of_faults_holds_no_formula_and_no_number_of_a_person(
+    cast: Cast, enter: Callable[[Person], Client]
+) -> None:
+    now, key = timezone.now(), uuid4()
+    CaseImport.objects.create(
+        id=key, name="x.csv", path="", columns={}, started_by_id=cast.desk.pk, at=now
+    )
+    batch = CaseImport.objects.get(pk=key)
+    batch.columns = {"party_phone": "电话", "summary": "内容"}
+    sheet = Sheet(["电话", "内容"], [["13800000000000", "=1+1"]])
+    faults = {"parties.0.phone": "号码不对。", "summary": "太短。"}
+    _note_faults(batch, sheet, 0, Refused("incomplete", fields=faults))
+    kept = set(ImportFault.objects.filter(batch=batch).values_list("column", "value"))
+    assert kept == {("电话", ""), ("内容", "=1+1")}
+    answer = enter(cast.desk).get(f"/cases/imports/{key}/faults")
+    text = b"".join(answer.streaming_content).decode()
+    assert ",'=1+1," in text
+    assert "13800000000000" not in text
+
+
+def test_a_host_that_is_not_ours_is_told_so() -> None:
+    answer = Client().get("/login/", headers={"host": "elsewhere.example"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")

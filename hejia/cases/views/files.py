@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from hejia.cases.commands.exporting import ask_export
+from hejia.cases.commands.exporting import ask_export, safe
 from hejia.cases.models import CaseExport, CaseImport, Job
 from hejia.cases.queries import files
 from hejia.cases.queries.filters import Filter
@@ -138,4 +138,4 @@ def _csv(lines: list[tuple[int, str, str, str]]) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield BOM + str(writer.writerow(("行", "列", "原值", "原因")))
     for line in lines:
-        yield str(writer.writerow(line))
+        yield str(writer.writerow([safe(cell) for cell in line]))
