@@ -1,1 +1,1 @@
-"""Reading the files that fill the ground: each cell is checked and told of in words; no database."""
+"""Reading the files that fill the ground: each cell is checked and told of in words."""
