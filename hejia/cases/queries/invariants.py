@@ -158,7 +158,9 @@ _CHUNK: Final = 20_000
 
 def broken() -> Iterator[str]:
     """A sentence for each invariant that does not hold, naming some of the cases."""
-    asked: list[tuple[str, str, list[list[str]]]] = [(name, question, []) for name, question in _QUESTIONS.items()]
+    asked: list[tuple[str, str, list[list[str]]]] = [
+        (name, question, []) for name, question in _QUESTIONS.items()
+    ]
     asked += [(name, question, [known]) for name, (question, known) in _BY_TABLE.items()]
     for name, question, params in asked:
         with connection.cursor() as cursor:
