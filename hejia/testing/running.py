@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hejia.project import supervisor
+from hejia.project import leash, supervisor
 
 
 @dataclass
@@ -102,6 +103,7 @@ def start(home: Path) -> System:
             stderr=terminal,
             text=True,
             start_new_session=True,
+            preexec_fn=leash.tied(signal.SIGTERM),  # tests that are killed leave nothing running
         )
     return System(home, port, process)
 
