@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from hejia.kernel.errors import Refused
-from hejia.project import env, installation
+from hejia.project import database, env, installation
 from hejia.project.terminal import complain, log, say
 from hejia.project.trouble import Exit, Trouble
 
@@ -26,6 +26,7 @@ class Needs(Enum):
     DJANGO = auto()  # Django, but no database
     ADDRESS = auto()  # the application's address of a database that runs, no Django yet
     DATABASE = auto()  # a database (started for the command if need be) and Django
+    DISTRICT = auto()  # these, and the district's tables
 
 
 class Command(NamedTuple):
@@ -43,12 +44,12 @@ COMMANDS: Final = {
     "worker": Command("work", Needs.ADDRESS, "只启动后台任务"),
     "migrate": Command("migrate", Needs.NOTHING, "建立或更新数据库结构、账户权限与基础数据"),
     "demo": Command("demo", Needs.DATABASE, "载入演示数据：demo load [--cases N]"),
-    "admin": Command("admin", Needs.DATABASE, "新区首用：建立三个管理员，给出一次性密码"),
-    "token": Command("token", Needs.DATABASE, "为一个登录名发放接口令牌"),
-    "audit": Command("audit", Needs.DATABASE, "核验历史记录未被改动：audit verify"),
-    "backup": Command("backup", Needs.DATABASE, "备份数据库到一个文件（不含密钥，密钥请另存）"),
+    "admin": Command("admin", Needs.DISTRICT, "新区首用：建立三个管理员，给出一次性密码"),
+    "token": Command("token", Needs.DISTRICT, "为一个登录名发放接口令牌"),
+    "audit": Command("audit", Needs.DISTRICT, "核验历史记录未被改动：audit verify"),
+    "backup": Command("backup", Needs.DISTRICT, "备份数据库到一个文件（不含密钥，密钥请另存）"),
     "restore": Command("backup", Needs.DATABASE, "把备份恢复到空的数据目录或数据库"),
-    "keys": Command("keys", Needs.DATABASE, "更换加密密钥：keys rotate"),
+    "keys": Command("keys", Needs.DISTRICT, "更换加密密钥：keys rotate"),
     "bench": Command(
         "bench", Needs.DATABASE, "测量速度与内存：bench [名称 …]，结果另存到 bench-results/"
     ),
@@ -100,7 +101,7 @@ def parser(word: str) -> argparse.ArgumentParser:
 def _needs(command: Command, words: Sequence[str]) -> Needs:
     """Telling how a command is used takes no database."""
     asks = not {"-h", "--help"}.isdisjoint(words)
-    stands_on_data = command.needs in (Needs.ADDRESS, Needs.DATABASE)
+    stands_on_data = command.needs in (Needs.ADDRESS, Needs.DATABASE, Needs.DISTRICT)
     return Needs.DJANGO if asks and stands_on_data else command.needs
 
 
@@ -119,7 +120,9 @@ def _standing_on(needs: Needs) -> Iterator[None]:
         yield
         return
     installation.prepare(home)
-    with installation.database_up(home, log):
+    with installation.database_up(home, log) as urls:
+        if needs is Needs.DISTRICT and not database.was_migrated(urls.app, env.district()):
+            raise Trouble("数据库里还没有这个区的表，请先执行 hejia migrate。", Exit.CONFIG)
         set_up_django()
         yield
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from hejia.project import cli, database, demo, demonstrated
+from hejia.project import cli, database, demo, demonstrated, migrating
 from hejia.project.terminal import log, say
 
 
@@ -18,8 +18,11 @@ def run(words: Sequence[str]) -> int:
     if chosen.what == "load":
         if chosen.gently:
             os.nice(10)
+        urls = database.Urls(app=os.environ["DATABASE_URL"], owner=os.environ["DATABASE_OWNER_URL"])
+        if not database.was_migrated(urls.app, settings.DISTRICT):
+            migrating.install(urls, log)
         demo.load(cases=chosen.cases, say=log)
-        identity = database.identity(os.environ["DATABASE_OWNER_URL"], settings.DISTRICT)
+        identity = database.identity(urls.owner, settings.DISTRICT)
         demonstrated.note(settings.HOME, identity, demo.logins(), cases=chosen.cases > 0)
     else:
         for line in demo.logins():
