@@ -75,3 +75,9 @@ def latest() -> int:
 def backlog() -> int:
     """How many pieces of news wait for the relay (capped at 1,000)."""
     return Message.objects.filter(relayed_at=None)[:1000].count()
+
+
+def oldest() -> datetime | None:
+    """Since when the news that is next for the relay has waited; None when none waits."""
+    first = Message.objects.filter(relayed_at=None).order_by("id")
+    return first.values_list("at", flat=True).first()

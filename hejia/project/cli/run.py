@@ -65,7 +65,7 @@ def _bring_up(watcher: Supervisor, home: Path, port: int) -> None:
         log(f"启动{child.label} …")
         watcher.start(child)
     watcher.wait_for(live, port + 1)
-    watcher.wait_for(web, port, "/healthz")
+    watcher.wait_for(web, port, "/healthz?only=database")
 
 
 def _demonstrate(watcher: Supervisor, urls: Urls, home: Path) -> None:
