@@ -199,8 +199,7 @@ def not_the_applicant(move: Move) -> Refused | None:
         if move.action.startswith("extend")
         else move.case.close_applied_by_id
     )
-    handles_too = not move.action.startswith("extend") and not_the_handler(move)
-    if applicant != move.by.person_id or handles_too:
+    if applicant != move.by.person_id or not_the_handler(move):
         return None  # whoever also handles it is told so by not_the_handler
     return Refused("second_reader", "申请人不能审批自己的申请，请由另一位审批人办理。")
 

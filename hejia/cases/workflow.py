@@ -210,7 +210,7 @@ CASE: Final = Table[guards.Move](
             target=STAYS,
             permission="cases.extend_approve",
             facts=(_OPINION, Fact("told", "已将延期理由告知当事人", Kind.CONFIRM)),
-            guards=("extension_pending", "not_the_applicant", "may_grant"),
+            guards=("extension_pending", "not_the_handler", "not_the_applicant", "may_grant"),
         ),
         Step(
             action=Action.EXTEND_REJECT,
@@ -218,7 +218,7 @@ CASE: Final = Table[guards.Move](
             target=STAYS,
             permission="cases.extend_approve",
             facts=(_OPINION,),
-            guards=("extension_pending", "not_the_applicant", "may_grant"),
+            guards=("extension_pending", "not_the_handler", "not_the_applicant", "may_grant"),
         ),
         Step(
             action=Action.SUSPEND,

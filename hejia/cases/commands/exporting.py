@@ -1,6 +1,7 @@
 """A list of cases as a file: asked for, written by a worker, fetched by who asked."""
 
 import csv
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -46,10 +47,17 @@ def ask_export(*, key: UUID, wanted: Filter, format: str, by: Sight, now: dateti
     query = replace(wanted, after="", limit=MOST).as_query()
     asked, _ = CaseExport.objects.get_or_create(
         id=key,
-        defaults={"format": format, "query": query, "asked_by_id": by.person_id, "at": now},
+        defaults={
+            "format": format,
+            "query": json.dumps(query),
+            "asked_by_id": by.person_id,
+            "at": now,
+        },
     )
+    # What was searched for may be a name or a number, which history must not keep in plain.
+    told = {name: values if name != "q" else ["……"] for name, values in query.items()}
     audit.record(
-        "cases.export", person=by.person_id, now=now, subject=str(key), facts={"query": query}
+        "cases.export", person=by.person_id, now=now, subject=str(key), facts={"query": told}
     )
     outbox.put([News("cases.export_asked", key, {})], now=now)
     return asked
@@ -68,7 +76,7 @@ def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None: 
     target = settings.MEDIA_ROOT / "exports" / f"{subject}.{asked.format}"
     private_folder(target.parent)
     draft = target.with_suffix(".part")
-    wanted = Filter.read(asked.query)
+    wanted = Filter.read(json.loads(asked.query))
     rows = _WRITERS[asked.format](draft, _lines(subject, wanted, person.sight, now))
     draft.replace(target)
     with door(settings.DISTRICT):

@@ -62,7 +62,11 @@ class CaseExport(models.Model):
 
     id = models.UUIDField(primary_key=True)
     format = models.CharField(max_length=4)
-    query = models.JSONField(help_text="the filter, as in the address of the list")
+    query = SealedText(
+        purpose="cases.export",
+        default="",
+        help_text="the filter as JSON, as in the address of the list; may name a phone or a person",
+    )
     state = models.CharField(max_length=8, choices=Job, default=Job.WAITING)
     rows = models.PositiveIntegerField(default=0)
     path = models.CharField(max_length=300, blank=True)

@@ -235,6 +235,12 @@ def test_an_extension_is_asked_for_once_and_granted_by_another(handled: Walk, ca
     refuse(handled, cast.community, "extend_apply", "extended_before")
 
 
+def test_who_handles_a_case_grants_it_no_extension(handled: Walk, cast: Cast) -> None:
+    handled.take(cast.community.sight, "extend_apply", days=10)
+    Case.objects.filter(pk=handled.case.pk).update(handler=cast.approver)
+    refuse(handled, cast.approver, "extend_approve", "own_case")
+
+
 def test_an_extension_is_neither_longer_than_the_limit_allows_nor_asked_for_late(
     handled: Walk, cast: Cast
 ) -> None:

@@ -1,5 +1,6 @@
 """The pages of the case: what they show and hide, and how they say no."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -266,6 +267,15 @@ def test_a_filter_no_good_is_a_sentence(cast, enter):
     answer = enter(cast.community).get("/cases/search/?status=nonsense")
     assert answer.status_code == 422
     assert "状态" in words(answer)
+
+
+def test_what_an_export_was_searched_by_stays_sealed(cast, case, enter):
+    said = {"format": "csv", "query": "q=15400000001&status=dispatched"}
+    enter(cast.district).post("/cases/exports/ask", said)
+    asked = CaseExport.objects.get()
+    assert json.loads(asked.query)["q"] == ["15400000001"]
+    told = Record.objects.get(action="cases.export").facts["query"]
+    assert (told["q"], told["status"]) == (["……"], ["dispatched"])
 
 
 def test_an_export_is_for_who_asked_for_it(cast, case, enter):
