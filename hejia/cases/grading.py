@@ -241,9 +241,14 @@ def is_downgrade(now: str, wanted: str) -> bool:
     return RiskLevel.of(wanted).severity < RiskLevel.of(now).severity
 
 
-def on_assessment_overdue(level: str, is_dv: bool) -> RiskLevel:
-    """The colour once the time for assessing ran out: grey with violence becomes orange."""
-    return RiskLevel.R2 if level == RiskLevel.R0 and is_dv else RiskLevel.of(level)
+def on_assessment_overdue(level: str, is_dv: bool, becomes: RiskLevel | None = None) -> RiskLevel:
+    """The colour once the time for assessing ran out: grey with violence becomes orange.
+
+    `becomes`: what the limit says instead; lower than orange it is not heard (domain: R0).
+    """
+    if level != RiskLevel.R0 or not is_dv:
+        return RiskLevel.of(level)
+    return max(becomes or RiskLevel.R2, RiskLevel.R2, key=lambda one: one.severity)
 
 
 def mediation_allowed(level: str, *, is_dv: bool) -> bool:

@@ -16,7 +16,9 @@ from hejia.cases.grading import on_assessment_overdue
 from hejia.cases.limits import ClockKind
 from hejia.cases.models import Case, Clock, ClockMark, Notice
 from hejia.cases.queries.naming import clock_label
+from hejia.cases.queries.rules import is_petition, limits_in_force
 from hejia.cases.reckoning import due_again
+from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel import rows
 from hejia.kernel.calendar_days import working_calendar
@@ -77,7 +79,7 @@ def _speak(case_ids: list[UUID], keys: set[tuple[UUID, int]], now: datetime) -> 
         unassessed = clock.kind == ClockKind.ASSESS
         if unassessed and any(_base(name) == "100" for _, name in passed[clock.pk]):
             case = cases[clock.case_id]
-            hand = manage_as_orange(case, Timing.of(case, now))
+            hand = manage_unassessed(case, Timing.of(case, now))
             if hand is not None:
                 hand.save()
 
@@ -147,15 +149,22 @@ def _sentence(case: Case, clock: Clock, mark: str) -> str:
     return f"{what}超时未办，升级督促{provisional}"
 
 
-def manage_as_orange(case: Case, timing: Timing) -> Hand | None:
-    """Violence nobody assessed within the limit is managed as orange (domain §1.2, R0)."""
-    level = on_assessment_overdue(case.risk, case.is_dv)
+def manage_unassessed(case: Case, timing: Timing) -> Hand | None:
+    """Violence nobody assessed in time is managed as the limit says: orange, or red."""
+    limit = limits_in_force().find(
+        ClockKind.ASSESS, case.risk, is_dv=case.is_dv, petition=is_petition(case.source)
+    )
+    level = on_assessment_overdue(case.risk, case.is_dv, limit.becomes if limit else None)
     if level == case.risk:
         return None
     hand = Hand(case, None, timing.now, timing)
-    hand.set(risk=level.value, risk_reasons=["逾期未评估，按橙色管理（本区规定）"])
+    hand.set(risk=level.value, risk_reasons=[f"逾期未评估，按{_colour(level)}色管理（本区规定）"])
     take(hand, CASE.step(case.status, Action.GRADE), {"assessed": False, "level": level.value})
     return hand
+
+
+def _colour(level: RiskLevel) -> str:
+    return level.label[0]
 
 
 def settle_provisional(*, now: datetime, limit: int = BATCH) -> int:

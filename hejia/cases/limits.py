@@ -75,8 +75,9 @@ class Extension:
 class TimeLimit:
     """One row. `turn`: the n-th revisit or re-assessment; `repeats`: also all later ones.
 
-    `sample`: per cent of cases for which it is owed at all. `becomes`: the colour a case takes
-    when the limit passes. `version` is that of the set of rows it belongs to.
+    `sample`: per cent of cases for which it is owed at all. `becomes`: the colour that violence
+    nobody assessed takes when the limit passes (jobs.manage_unassessed). `version` is that of
+    the set of rows it belongs to.
     """
 
     kind: ClockKind

@@ -31,7 +31,9 @@ class LimitForm(forms.Form):
         label="抽样比例（%）", min_value=0, max_value=100, help_text="100 即全部；只用于回访"
     )
     becomes = forms.ChoiceField(
-        label="逾期后按此等级管理", required=False, choices=[_NONE, *RiskLevel.choices()]
+        label="逾期后按此等级管理",
+        choices=[(one.value, one.label) for one in (RiskLevel.R2, RiskLevel.R1)],
+        help_text="逾期仍未评估的涉家庭暴力案件，至少按橙色管理",
     )
     extension_times = forms.IntegerField(
         label="可延期次数", required=False, min_value=0, max_value=9, help_text="0 或空为不可延期"
@@ -45,6 +47,8 @@ class LimitForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not _takes_colour(self.initial):
+            del self.fields["becomes"]
         for place in range(1, LADDER + 1):
             self.fields |= {
                 f"since{place}": forms.ChoiceField(
@@ -74,11 +78,9 @@ class LimitForm(forms.Form):
     def row(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The row as it is saved: what it is for stays, the rest is as typed."""
         typed = self.cleaned_data
-        kept = {
-            k: before[k] for k in ("kind", "level", "turn", "repeats", "applies") if k in before
-        }
+        kept = {k: before[k] for k in _GIVEN if k in before}
         made = {k: typed[k] for k in ("amount", "unit", "basis", "pausable", "sample")}
-        if typed["becomes"]:
+        if typed.get("becomes"):
             made["becomes"] = typed["becomes"]
         if typed["extension_times"]:
             made["extension"] = {
@@ -98,6 +100,12 @@ class LimitForm(forms.Form):
         return f"{typed[f'since{place}']} {after} {typed[f'to{place}']}"
 
 
+def _takes_colour(row: Mapping[str, Any]) -> bool:
+    """Only violence nobody assessed takes another colour when its time runs out."""
+    return (row.get("kind"), row.get("level"), row.get("applies")) == ("assess", "R0", "dv")
+
+
+_GIVEN: Final = ("kind", "level", "turn", "repeats", "applies")
 _EXTENSION: Final = {"times": "times", "days": "amount", "by": "by"}
 _FIELDS: Final = [_NONE, *((name, kind.label) for name, kind in FIELDS.items())]
 

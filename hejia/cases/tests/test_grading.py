@@ -99,6 +99,11 @@ def test_time_running_out_makes_unassessed_violence_orange_and_nothing_else():
     assert on_assessment_overdue("R1", is_dv=True) == RiskLevel.R1
 
 
+def test_a_limit_may_make_it_red_but_never_lower_than_orange():
+    assert on_assessment_overdue("R0", is_dv=True, becomes=RiskLevel.R1) == RiskLevel.R1
+    assert on_assessment_overdue("R0", is_dv=True, becomes=RiskLevel.R4) == RiskLevel.R2
+
+
 def test_lower_is_lower_and_ungraded_lowest():
     assert is_downgrade("R1", "R2")
     assert is_downgrade("R4", "R0")

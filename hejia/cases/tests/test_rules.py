@@ -1,18 +1,20 @@
 """Limits and dispatch rules are changed on pages, by version, and judge what comes after."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from hejia.accounts.models import Person
+from hejia.cases.jobs import tick
 from hejia.cases.models import Clock, RuleSet
 from hejia.cases.queries.rules import limits_in_force, rows_in_force, rules_in_force
 from hejia.cases.rule_forms import LimitForm, RouteForm
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY
-from hejia.testing.walk import tell
+from hejia.testing.walk import NOON, VIOLENT, tell
 
 Enter = Callable[[Person], Client]
 
@@ -61,6 +63,26 @@ def test_what_was_not_changed_stays_as_it_was(office: Client) -> None:
         version, after = rows_in_force("limits")
         kept = {k: v for k, v in after[place].items() if k in rows[place]}
         assert kept == rows[place]
+
+
+def unassessed_violence(rows: Sequence[Mapping[str, Any]]) -> int:
+    return next(place for place, row in enumerate(rows) if row.get("becomes"))
+
+
+def test_the_colour_of_violence_nobody_assessed_in_time_is_that_of_its_limit(
+    cast: Cast, office: Client
+) -> None:
+    version, rows = rows_in_force("limits")
+    place = unassessed_violence(rows)
+    sent = typed(LimitForm.initial_of(rows[place], version))
+    assert office.post(f"/cases/limits/{place}/", sent | {"becomes": "R4"}).status_code == 422
+    assert office.post(f"/cases/limits/{place}/", sent | {"becomes": "R1"}).status_code == 302
+    case = tell(cast.desk.sight, community=COMMUNITY, **VIOLENT)
+    tick(now=NOON + timedelta(hours=2, minutes=6))
+    case.refresh_from_db()
+    assert (case.risk, case.risk_reasons) == ("R1", ["逾期未评估，按红色管理（本区规定）"])
+    elsewhere = office.get(f"/cases/limits/{first_contact(rows)}/").content.decode()
+    assert "逾期后" not in elsewhere
 
 
 def test_a_limit_without_basis_is_refused_and_nothing_saved(office: Client) -> None:

@@ -17,7 +17,7 @@ from hejia.cases.demo.dice import Dice
 from hejia.cases.demo.lives import Act, Aim, live
 from hejia.cases.demo.planning import Planned
 from hejia.cases.demo.walking import lowered, story_of
-from hejia.cases.jobs import manage_as_orange, mark_told, pass_marks
+from hejia.cases.jobs import manage_unassessed, mark_told, pass_marks
 from hejia.cases.limits import ClockKind
 from hejia.cases.models import (
     Case,
@@ -119,6 +119,6 @@ def _tick(made: Lived, at: datetime) -> None:
             made.marks.append(mark_told(made.case, clock, name, moment))
             overdue |= clock.kind == ClockKind.ASSESS and name.startswith("100")
     if overdue:
-        hand = manage_as_orange(made.case, Timing(at, made.clocks, visits=made.visits))
+        hand = manage_unassessed(made.case, Timing(at, made.clocks, visits=made.visits))
         if hand is not None:
             _keep(made, hand)
