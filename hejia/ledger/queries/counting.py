@@ -44,7 +44,7 @@ class RateTally:
 
 @dataclass(frozen=True, slots=True)
 class SurveyTally:
-    """Surveys added up; the rates are None where there is nothing to divide by."""
+    """Surveys added up."""
 
     surveys: int
     issued: int
@@ -52,15 +52,6 @@ class SurveyTally:
     valid: int
     satisfied: int
     waiting: int
-
-    @property
-    def response_rate(self) -> Decimal | None:
-        return Decimal(self.returned) / self.issued if self.issued else None
-
-    @property
-    def satisfaction_rate(self) -> Decimal | None:
-        """(很满意 + 满意) / valid answers."""
-        return Decimal(self.satisfied) / self.valid if self.valid else None
 
 
 def count(

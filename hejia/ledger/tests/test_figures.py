@@ -89,12 +89,12 @@ def test_a_survey_has_its_rates_by_both_parts(cast):
     }  # fmt: skip
     approved(cast.district, cast.leader, "survey", given)
     found = ledger.survey(YEAR)
-    assert (found.response_rate, found.satisfaction_rate) == (Decimal("0.9"), Decimal("0.95"))
+    assert (found.surveys, found.issued, found.returned) == (1, 200, 180)
     measured = ledger.measure("survey:satisfaction", YEAR)
     assert (measured.numerator, measured.denominator) == (152, 160)
     assert ledger.measure("survey:returned_rate", YEAR).denominator == 200
     empty = ledger.survey((date(2020, 1, 1), date(2021, 1, 1)))
-    assert (empty.response_rate, empty.satisfaction_rate) == (None, None)
+    assert (empty.surveys, empty.valid, empty.satisfied) == (0, 0, 0)
 
 
 def test_every_offered_figure_is_measured_and_opens_to_its_records(year):
