@@ -84,6 +84,26 @@ def test_what_was_typed_survives_a_reload_and_is_forgotten_on_leaving(enter_page
     expect(page).to_have_url(re.compile("/login/"))
 
 
+def test_a_draft_brings_back_every_person_that_was_added(enter_page: Enter) -> None:
+    page = enter_page("desk")
+    page.goto("/cases/report/")
+    names = page.get_by_label("姓名")
+    for number in range(3):
+        if number:
+            page.get_by_role("button", name="再加一名当事人").click()
+        names.nth(number).fill(f"演示第{number}人")
+    page.locator("[name='parties.2-role']").last.check(force=True)
+    page.wait_for_timeout(600)  # typing has paused, the draft is kept
+    for _ in range(2):  # brought back, and kept once more from what was brought back
+        page.reload()
+        expect(names).to_have_count(3)
+        for number in range(3):
+            expect(names.nth(number)).to_have_value(f"演示第{number}人")
+        expect(page.locator("[name='parties.2-role']:checked")).to_have_count(1)
+        page.get_by_label("简要情况").fill("又写了几句")
+        page.wait_for_timeout(600)
+
+
 def test_a_form_keeps_its_words_when_the_network_is_gone(enter_page: Enter) -> None:
     number = report(enter_page("desk"), "夫妻因家庭开支起争执。（演示）")
     page = enter_page("community")

@@ -1,7 +1,10 @@
 /** `form[data-draft=name]`: what was typed survives a reload, a failure or an expired login.
  *
  *  It is kept in this tab only (sessionStorage), per person, for a day, and is forgotten when the
- *  form was sent, on log-out and on 快速离开: nothing about a person stays on the machine. */
+ *  form was sent, on log-out and on 快速离开: nothing about a person stays on the machine.
+ *
+ *  `button[data-draft-more=start]` asks the server for a further part of the form, whose names
+ *  begin so: a draft that has such names presses it. */
 import { make, paused } from "./dom.js";
 
 const PREFIX = "draft:";
@@ -39,10 +42,14 @@ function read(form) {
 /** While a draft is put back, its own events must not write it anew. */
 let restoring = false;
 
-/** @param {HTMLFormElement} form @param {Record<string, string[]>} values */
-function write(form, values) {
+/** What was kept for parts of a form that have not come from the server yet.
+ *  @type {Map<HTMLFormElement, Record<string, string[]>>} */
+const awaited = new Map();
+
+/** @param {Iterable<Element>} elements @param {Record<string, string[]>} values */
+function write(elements, values) {
   restoring = true;
-  for (const element of form.elements) {
+  for (const element of elements) {
     if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement)) continue;
     const kept = values[element.name];
     if (!kept || element.matches(NEVER_KEPT)) continue;
@@ -75,7 +82,9 @@ function restore(form) {
     return;
   }
   if (form.dataset.bound !== undefined) return; // the server has sent the words back itself
-  write(form, values);
+  write(form.elements, values);
+  awaited.set(form, values);
+  if (htmxStands) setTimeout(() => fetchMore(form));
   const drop = make("button", { type: "button", class: "btn btn-sm ms-auto" }, "清空重填");
   const note = make("div", { class: "notice notice-quiet mb-3", role: "status" }, make("div", {}, "已恢复本页上次没有提交的内容。"), drop);
   drop.addEventListener("click", () => {
@@ -85,9 +94,36 @@ function restore(form) {
   form.before(note);
 }
 
+let htmxStands = false;
+
+/** Ask for the next part the draft has words for, if there is one. @param {HTMLFormElement} form */
+function fetchMore(form) {
+  const names = Object.keys(awaited.get(form) || {});
+  for (const button of form.querySelectorAll("button[data-draft-more]")) {
+    if (!(button instanceof HTMLElement)) continue;
+    if (names.some((name) => name.startsWith(button.dataset.draftMore || "-"))) return button.click();
+  }
+  awaited.delete(form);
+}
+
+document.addEventListener("htmx:load", (event) => {
+  htmxStands = true;
+  if (event.target === document.body) return [...awaited.keys()].forEach(fetchMore);
+  const form = draftForm(event.target);
+  const values = form && awaited.get(form);
+  if (!values || !(event.target instanceof Element)) return;
+  write(event.target.querySelectorAll("input, textarea, select"), values);
+  if (event.target.matches("[data-draft-more]") || !form.querySelector("[data-draft-more]")) fetchMore(form);
+});
+
+/** @param {HTMLFormElement} form */
+function save(form) {
+  const values = { ...awaited.get(form), ...read(form) };
+  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+}
+
 const keep = paused((/** @type {HTMLFormElement} */ form) => {
-  if (!form.isConnected || form.dataset.sending) return;
-  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: read(form) }));
+  if (form.isConnected && !form.dataset.sending) save(form);
 }, 400);
 
 /** @param {EventTarget | null} target @returns {HTMLFormElement | null} */
@@ -106,13 +142,14 @@ for (const kind of ["input", "change"]) {
 document.addEventListener("submit", (event) => {
   const form = draftForm(event.target);
   if (!form || (event.defaultPrevented && !form.matches("[hx-post]"))) return;
-  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: read(form) }));
+  save(form);
   if (!form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   const form = draftForm(detail.elt);
-  if (!form || detail.xhr.status < 200 || detail.xhr.status >= 300) return;
+  if (!form || form !== detail.elt) return; // a part of the form asked something: nothing was sent
+  if (detail.xhr.status < 200 || detail.xhr.status >= 300) return;
   form.dataset.sending = "done"; // a pause of typing that ends only now must not write it anew
   sessionStorage.removeItem(keyOf(form));
 });
