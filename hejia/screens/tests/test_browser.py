@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from hejia.testing import browser
 from hejia.testing.browsing import Enter, entering, pick, report
@@ -102,6 +102,23 @@ def test_a_draft_brings_back_every_person_that_was_added(enter_page: Enter) -> N
         expect(page.locator("[name='parties.2-role']:checked")).to_have_count(1)
         page.get_by_label("简要情况").fill("又写了几句")
         page.wait_for_timeout(600)
+
+
+def test_a_stream_that_was_refused_is_opened_again_within_seconds(enter_page: Enter) -> None:
+    page = enter_page("community")
+    refused = []
+
+    def behind_a_proxy(route: Route) -> None:
+        refused.append(route.request.url)
+        if len(refused) == 1:
+            route.fulfill(status=502)
+        else:
+            route.fulfill(content_type="text/event-stream", body="event: hello\ndata: {}\n\n")
+
+    page.route(re.compile(r"/live$"), behind_a_proxy)
+    with page.expect_request(lambda _: len(refused) > 1):
+        page.reload()
+    expect(page.locator("html")).to_have_attribute("data-live-by", re.compile("stream|pulse"))
 
 
 def test_a_form_keeps_its_words_when_the_network_is_gone(enter_page: Enter) -> None:

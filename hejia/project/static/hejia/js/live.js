@@ -8,7 +8,9 @@
  *  anew when n has moved. An element being typed into is left alone and refreshed afterwards. */
 
 const POLL_MS = 2000;
-const TRY_STREAM_AGAIN_MS = 60_000;
+/** A stream the browser gave up is tried again: soon at first, then ever more seldom. */
+const AGAIN_FIRST_MS = 3000;
+const AGAIN_LAST_MS = 60_000;
 const GATHER_MS = 150;
 
 /** @type {Set<string>} */
@@ -78,6 +80,8 @@ function poll() {
   if (polling === undefined) polling = setInterval(pulse, POLL_MS);
 }
 
+let again = AGAIN_FIRST_MS;
+
 function stream() {
   const url = document.body.dataset.liveUrl;
   if (!url || !("EventSource" in window)) return poll();
@@ -85,6 +89,7 @@ function stream() {
   source.addEventListener("open", () => {
     clearInterval(polling);
     polling = undefined;
+    again = AGAIN_FIRST_MS;
     if (lost) announce(["*"]);
     lost = false;
     document.documentElement.dataset.liveBy = "stream";
@@ -95,7 +100,9 @@ function stream() {
     lost = true;
     void pulse();
     poll();
-    if (source.readyState === EventSource.CLOSED) setTimeout(stream, TRY_STREAM_AGAIN_MS);
+    if (source.readyState !== EventSource.CLOSED) return;
+    setTimeout(stream, again);
+    again = Math.min(again * 2, AGAIN_LAST_MS);
   });
 }
 
