@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 
+from hejia.accounts.public import agencies
 from hejia.cases.limits import Since
 from hejia.cases.route_rules import FIELDS, Operator, TargetKind
 from hejia.cases.vocabulary import RiskLevel, Scope
@@ -91,6 +92,24 @@ class LimitForm(forms.Form):
         ]
         return kept | made
 
+    def clean(self) -> dict[str, Any]:
+        """An escalation that is only begun is asked for, not forgotten; so is an extension."""
+        typed = self.cleaned_data
+        for place in range(1, LADDER + 1):
+            since, after, to = (typed.get(f"{name}{place}") for name in ("since", "after", "to"))
+            begun = bool(since or to or after is not None)
+            if begun and not since:
+                self.add_error(
+                    f"since{place}", "请选择自何时起算，不需要这一级升级的，三项都留空。"
+                )
+            if begun and not to:
+                self.add_error(f"to{place}", "请选择告知哪一级，不需要这一级升级的，三项都留空。")
+        if typed.get("extension_times"):
+            for name, words in _EXTENSION_NEEDS.items():
+                if not typed.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+        return typed
+
     def _told(self, place: int) -> bool:
         return bool(self.cleaned_data[f"since{place}"] and self.cleaned_data[f"to{place}"])
 
@@ -106,6 +125,10 @@ def _takes_colour(row: Mapping[str, Any]) -> bool:
 
 
 _GIVEN: Final = ("kind", "level", "turn", "repeats", "applies")
+_EXTENSION_NEEDS: Final = {
+    "extension_days": "可以延期的，请填写每次最多延长几天。",
+    "extension_by": "可以延期的，请选择由谁批。",
+}
 _EXTENSION: Final = {"times": "times", "days": "amount", "by": "by"}
 _FIELDS: Final = [_NONE, *((name, kind.label) for name, kind in FIELDS.items())]
 
@@ -148,6 +171,18 @@ class RouteForm(forms.Form):
                     help_text="代码或名称，多个用顿号分开；时段如 20:00、08:00；是否填 是 或 否",
                 ),
             }
+
+    def clean(self) -> dict[str, Any]:
+        """A condition that is only begun is asked for; a unit named must be one in use."""
+        typed = self.cleaned_data
+        for place in range(1, CONDITIONS + 1):
+            named = typed.get(f"field{place}")
+            if not named and (typed.get(f"op{place}") or typed.get(f"value{place}")):
+                self.add_error(f"field{place}", "请选择项目；不需要这一条件的，三项都留空。")
+        code = typed.get("target_code")
+        if code and all(code != one.code for one in agencies()):
+            self.add_error("target_code", f"没有代码为“{code}”的在用机构，请到“机构”中核对。")
+        return typed
 
     @staticmethod
     def initial_of(row: Mapping[str, Any], seen: int) -> dict[str, Any]:

@@ -85,6 +85,25 @@ def test_the_colour_of_violence_nobody_assessed_in_time_is_that_of_its_limit(
     assert "逾期后" not in elsewhere
 
 
+@pytest.mark.parametrize(
+    ("flaw", "said"),
+    [
+        ({"since3": "due", "after3": 2}, "请选择告知哪一级"),
+        ({"to3": "district"}, "请选择自何时起算"),
+        ({"extension_times": 1, "extension_days": "", "extension_by": "street"}, "最多延长几天"),
+        ({"extension_times": 1, "extension_days": 5, "extension_by": ""}, "请选择由谁批"),
+    ],
+)
+def test_a_limit_filled_in_by_half_is_asked_for_the_rest(
+    office: Client, flaw: dict[str, Any], said: str
+) -> None:
+    version, rows = rows_in_force("limits")
+    sent = typed(LimitForm.initial_of(rows[0], version)) | flaw
+    answer = office.post("/cases/limits/0/", sent)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert not RuleSet.objects.exists()
+
+
 def test_a_limit_without_basis_is_refused_and_nothing_saved(office: Client) -> None:
     version, rows = rows_in_force("limits")
     sent = typed(LimitForm.initial_of(rows[0], version)) | {"basis": " "}
@@ -130,6 +149,8 @@ def test_a_new_rule_dispatches_the_next_case(cast: Cast, office: Client) -> None
         ({"value1": "没有这种"}, "没有这种"),
         ({"op1": "between"}, "不能用"),
         ({"target": "agency", "target_code": ""}, "单位代码"),
+        ({"target": "agency", "target_code": "no-such"}, "没有代码为"),
+        ({"field2": "", "value2": "离婚"}, "请选择项目"),
     ],
 )
 def test_a_rule_that_cannot_be_right_is_told(

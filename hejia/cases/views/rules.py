@@ -128,7 +128,8 @@ def _saved(
             what=what,
         )
     except Refused as refused:
-        form.add_error(None, refused.fields.get(str(place), refused.sentence))
+        told = refused.fields.get(str(place), refused.sentence)
+        form.add_error(None, told.removeprefix(f"第 {place + 1} 行："))  # the form shows one row
         return False
     messages.success(request, f"{what}已保存，此后发生的按新的规则。")
     return True
