@@ -17,7 +17,7 @@ from hejia.checker.errors import Unreadable
 from hejia.checker.public import Options, Report, check_document, read_document, rules
 
 CLEAN, FOUND, UNREADABLE, STOPPED = 0, 1, 2, 130
-MOST_SECONDS = 120
+MOST_SECONDS = 60
 CRASHED = "查《{name}》时程序出错（{kind}），已跳过。请把这个文件反馈给我们。\n"
 
 

@@ -127,7 +127,7 @@ def check_read(document: Document, options: Options | None = None) -> Report:
         profile.year,
         profile.unit,
         grouped(found),
-        document.remarks,
+        reading.remarks,
     )
 
 

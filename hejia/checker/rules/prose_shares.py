@@ -8,8 +8,9 @@ other shares of the same list.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from hejia.checker.figures import Figure, shown
 from hejia.checker.finding import Finding
@@ -34,6 +35,7 @@ SHARE = re.compile(
     r"占(?P<whole>[^，,。；;\d%（(]{0,24}?)(?:的)?(?:比例|比重|百分比)?(?:为|约)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
 )
 LEAST_NAME = 4
+MOST_SHARES = 40
 NEAR = 6
 OPENING = re.compile(r"^[，,。；;：:]?其中[：:，,]?[^，,。；;]{2,24}$")
 LEAST_RATE = Decimal("0.5")
@@ -47,7 +49,7 @@ Told = tuple[Sentence, Figure]
 Named = dict[str, list[tuple[int, Sentence, Figure]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Shares:
     """The parts of one sentence with their shares, and all amounts that may be their whole.
 
@@ -60,6 +62,20 @@ class _Shares:
     named: dict[int, tuple[Told, ...]]
     opening: Figure | None
     origins: dict[Figure, Sentence]
+    fits: dict[Figure, frozenset[int]] = field(default_factory=dict)
+
+    @cached_property
+    def added(self) -> tuple[Figure, ...]:
+        """The parts together, where that may be their whole."""
+        return (*_sum_of_parts(self.items), *_all_parts(self.items))
+
+    def fitting(self, whole: Figure) -> frozenset[int]:
+        """The offsets of the parts whose share in `whole` is as told; each is tried once."""
+        if whole not in self.fits:
+            self.fits[whole] = frozenset(
+                p.start for p, r in self.items if p.value and share_fits(p, whole, r)
+            )
+        return self.fits[whole]
 
     def whole_of(self, part: Figure) -> Figure | None:
         told = self.named.get(part.start, ())
@@ -80,7 +96,7 @@ def shares(reading: Reading) -> Iterator[Finding]:
     named = named_levels(reading)
     for index, sentence in enumerate(reading.sentences):
         items = tuple(share_items(sentence))
-        if items:
+        if 0 < len(items) <= MOST_SHARES:
             told = dict(_named_wholes(sentence, index, named))
             origins = {figure: source for group in told.values() for source, figure in group}
             for source in reversed(list(context(reading.sentences, index, 1))):
@@ -93,8 +109,9 @@ def shares(reading: Reading) -> Iterator[Finding]:
 
 def share_items(sentence: Sentence) -> Iterator[Item]:
     """Every “A万元，占p%” of a sentence: the part and its rate."""
+    amounts = levels(sentence)
     for found in SHARE.finditer(sentence.text):
-        before = [f for f in levels(sentence) if f.end <= found.start()]
+        before = [f for f in amounts if f.end <= found.start()]
         if before and found.start() - before[-1].end <= 6:
             yield before[-1], group_of(found, "rate")
 
@@ -132,8 +149,9 @@ def _named_wholes(
 ) -> Iterator[tuple[int, tuple[Told, ...]]]:
     """By the offset of each part: the whole its words name, or the opening of the sentence."""
     lead = LEAD.match(sentence.text)
+    amounts = levels(sentence)
     for found in SHARE.finditer(sentence.text):
-        before = [f for f in levels(sentence) if f.end <= found.start()]
+        before = [f for f in amounts if f.end <= found.start()]
         if not before:
             continue
         words = found["whole"] or (lead["name"] if lead else "")
@@ -218,9 +236,11 @@ def _agreed_whole(found: _Shares, part: Figure, near: Sequence[Figure]) -> Figur
         return named
     others = [(p, r) for p, r in found.items if p is not part and p.value]
     best, most = None, 0
-    for whole in (*near, *_sum_of_parts(found.items), *_all_parts(found.items)):
-        fitting = sum(share_fits(p, whole, r) for p, r in others)
-        if fitting > most and (whole.start < part.start or whole.text == ""):
+    for whole in (*near, *found.added):
+        if whole.start >= part.start and whole.text:
+            continue
+        fitting = len(found.fitting(whole) - {part.start})
+        if fitting > most:
             best, most = whole, fitting
     if most * 2 >= len(others) and most >= 1:
         return best

@@ -5,17 +5,21 @@ that fail are looked at together: a single wrong figure breaks several of them, 
 value, put in its place, mends them all without breaking another. That figure is reported, once.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from hejia.checker.figures import Figure, Interval, rate_agrees, shown
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.understanding.tables import Datum
 
 LEAST_DIGITS = 3
+MOST_FAILING = 200
 
+Key = tuple[int, int, int]
 Values = Callable[[Datum], Interval]
 Formula = Callable[[Sequence[Interval]], Interval | None]
 
@@ -103,6 +107,20 @@ def growth(parts: Sequence[Interval]) -> Interval | None:
     return Interval(quotient.low * 100 - 100, quotient.high * 100 - 100)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """How often the document prints each value; `values` in order, to look up a span."""
+
+    times: Mapping[Decimal, int]
+
+    @cached_property
+    def values(self) -> list[Decimal]:
+        return sorted(self.times)
+
+    def within(self, low: Decimal, high: Decimal) -> Sequence[Decimal]:
+        return self.values[bisect_left(self.values, low) : bisect_right(self.values, high)]
+
+
 def findings_of(
     relations: Iterable[Relation], told: Mapping[Decimal, int] | None = None
 ) -> list[Finding]:
@@ -111,19 +129,45 @@ def findings_of(
     `told` says how often the document prints a value: where the equations alone do not tell which
     figure is wrong, it is the one whose right value stands elsewhere and whose own does not.
     """
-    often = told or {}
+    often = _Told(told or {})
     everything = _distinct(relations)
-    by_datum: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
+    by_datum: dict[Key, list[Relation]] = defaultdict(list)
     for relation in everything:
         for datum in (relation.target, *relation.terms):
             by_datum[datum.key].append(relation)
-    failing = [relation for relation in everything if not relation.holds(printed)]
     found: list[Finding] = []
-    while failing:
-        best = _best(failing, by_datum, often)
-        found.append(_finding(best))
-        failing = [relation for relation in failing if relation not in best.mended]
+    for failing in _clusters([r for r in everything if not r.holds(printed)]):
+        while failing:
+            best = _best(failing, by_datum, often)
+            found.append(_finding(best))
+            mended = {id(relation) for relation in best.mended}
+            failing = [relation for relation in failing if id(relation) not in mended]
     return found
+
+
+def _clusters(failing: Sequence[Relation]) -> list[list[Relation]]:
+    """Failing equations that share figures, directly or by others: no value mends two clusters.
+
+    More of them than `MOST_FAILING` are no slip: such a table was not read as it is meant.
+    """
+    by_datum: dict[Key, list[int]] = defaultdict(list)
+    keys = [{datum.key for datum in (r.target, *r.terms)} for r in failing]
+    for number, own in enumerate(keys):
+        for key in own:
+            by_datum[key].append(number)
+    seen: set[int] = set()
+    clusters: list[list[Relation]] = []
+    for first in range(len(failing)):
+        reached, members = [first], []
+        while reached:
+            number = reached.pop()
+            if number not in seen:
+                seen.add(number)
+                members.append(number)
+                reached.extend(n for key in keys[number] for n in by_datum.pop(key, ()))
+        if 0 < len(members) <= MOST_FAILING:
+            clusters.append([failing[number] for number in sorted(members)])
+    return clusters
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:
@@ -136,19 +180,21 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
 
 def _best(
     failing: Sequence[Relation],
-    by_datum: dict[tuple[int, int, int], list[Relation]],
-    told: Mapping[Decimal, int],
+    by_datum: dict[Key, list[Relation]],
+    told: _Told,
 ) -> Correction:
     options: list[Correction] = []
+    still = frozenset(id(relation) for relation in failing)
     for relation in failing:
         for datum, value in (*_candidates(relation), *_amounts_told(relation, told)):
-            options.append(_weigh(datum, value, relation, failing, by_datum))
+            options.append(_weigh(datum, value, relation, still, by_datum))
 
     def rank(option: Correction) -> tuple[int, int]:
         return option.gain, _evidence(option, told)
 
     best = max(options, key=lambda option: (*rank(option), option.datum == _owner(option)))
-    alike = {o.datum.key for o in options if rank(o) == rank(best)}
+    highest = rank(best)
+    alike = {o.datum.key for o in options if rank(o) == highest}
     return _as_total(best) if len(alike) > 1 else best
 
 
@@ -159,14 +205,14 @@ def _as_total(option: Correction) -> Correction:
     return Correction(target, value, option.mended, option.broken)
 
 
-def _evidence(option: Correction, told: Mapping[Decimal, int]) -> int:
+def _evidence(option: Correction, told: _Told) -> int:
     """1 when the document prints the right value elsewhere and the wrong one only here."""
     figure = option.datum.figure
     if option.value < 0 <= figure.value:
         return -1
     if len(str(abs(option.value)).replace(".", "").strip("0")) < LEAST_DIGITS:
         return 0
-    return int(told.get(option.value, 0) > 0) - int(told.get(figure.value, 0) > 1)
+    return int(told.times.get(option.value, 0) > 0) - int(told.times.get(figure.value, 0) > 1)
 
 
 def _owner(option: Correction) -> Datum:
@@ -185,9 +231,7 @@ def _candidates(relation: Relation) -> Iterable[tuple[Datum, Decimal]]:
         yield term, _at(term.figure.value + sign * gap, term.figure, relation.decimals)
 
 
-def _amounts_told(
-    relation: Relation, told: Mapping[Decimal, int]
-) -> Iterable[tuple[Datum, Decimal]]:
+def _amounts_told(relation: Relation, told: _Told) -> Iterable[tuple[Datum, Decimal]]:
     """For a rate that fails: its amounts, each with the one value printed elsewhere that fits."""
     if relation.formula is not percentage:
         return
@@ -209,16 +253,19 @@ def _amounts_told(
 
 
 def _one_told(
-    datum: Datum, due: tuple[Decimal, Decimal], told: Mapping[Decimal, int]
+    datum: Datum, due: tuple[Decimal, Decimal], told: _Told
 ) -> Iterable[tuple[Datum, Decimal]]:
     own = datum.figure
-    fitting = {
-        value
-        for value in told
-        if due[0] <= value <= due[1] and value != own.value and _at(value, own, None) == value
-    }
-    if len(fitting) == 1 and told.get(own.value, 0) <= 1:
-        yield datum, fitting.pop()
+    if told.times.get(own.value, 0) > 1:
+        return
+    fitting: list[Decimal] = []
+    for value in told.within(*due):
+        if value != own.value and _at(value, own, None) == value:
+            fitting.append(value)
+        if len(fitting) > 1:
+            return
+    if fitting:
+        yield datum, fitting[0]
 
 
 def _at(value: Decimal, figure: Figure, decimals: int | None) -> Decimal:
@@ -229,8 +276,8 @@ def _weigh(
     datum: Datum,
     value: Decimal,
     origin: Relation,
-    failing: Sequence[Relation],
-    by_datum: dict[tuple[int, int, int], list[Relation]],
+    failing: frozenset[int],
+    by_datum: dict[Key, list[Relation]],
 ) -> Correction:
     half = datum.figure.ulp / 2
     assumed = Interval(value - half, value + half)
@@ -243,9 +290,9 @@ def _weigh(
         if relation is origin:
             continue
         holds = relation.holds(values)
-        if holds and relation in failing:
+        if holds and id(relation) in failing:
             mended.append(relation)
-        elif not holds and relation not in failing:
+        elif not holds and id(relation) not in failing:
             broken += 1
     return Correction(datum, value, tuple(mended), broken)
 

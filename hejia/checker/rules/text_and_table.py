@@ -29,6 +29,10 @@ KEYS: tuple[tuple[str, str], ...] = (
     (r"公务接待费(?:支出|预算|决算)*(?:为)?$", r"公务接待费"),
     (r"公务用车运行(?:维护)?费?(?:支出|预算|决算)*(?:为)?$", r"用车运行"),
 )
+MOST_DIGITS = 16
+
+Spelling = tuple[int, str]
+Slips = dict[Spelling, dict[str, tuple[int, Datum]]]
 
 
 @rule("R6-subject", "R6", "说明文字与表中科目金额")
@@ -118,15 +122,16 @@ def key_figures(reading: Reading) -> Iterator[Finding]:
         2022年度收入总计2043.21万元，本年支出合计2034.21万元。
     """
     everything = [d for table in reading.tables for row in table.rows for d in row.data.values()]
+    keys = _key_rows(everything)
     for sentence in reading.sentences if everything else ():
         if sentence.in_cell:
             continue
         for figure in levels(sentence):
-            rows = _key_rows(sentence, figure, everything)
-            if rows and not any(_agree(figure, datum) for datum in everything):
-                near = [datum for datum in rows if _is_slip(figure, datum.figure)]
-                if near and not _told_elsewhere(reading, sentence, figure):
-                    yield _finding(sentence, figure, near[:1], "R6-key", near[0].row)
+            near = _nearly(figure, keys.get(_key_of(sentence, figure), {}))
+            if near is None or any(_agree(figure, datum) for datum in everything):
+                continue
+            if not _told_elsewhere(reading, sentence, figure):
+                yield _finding(sentence, figure, [near], "R6-key", near.row)
 
 
 @rule("R6-score", "R6", "文字里的自评得分与表中总分")
@@ -217,24 +222,61 @@ def _agree(figure: Figure, datum: Datum) -> bool:
     )
 
 
-def _key_rows(sentence: Sentence, figure: Figure, everything: Sequence[Datum]) -> list[Datum]:
+def _key_of(sentence: Sentence, figure: Figure) -> str:
+    """The pattern in `KEYS` of the rows or columns a figure of a sentence is told from."""
     if not figure.is_money or figure.rough or not figure.value:
-        return []
+        return ""
     lead = sentence.text[max(0, figure.start - 24) : figure.start]
     for said, printed in KEYS:
         if re.search(said, lead) and not re.search(r"上年|去年|年初预算", lead):
-            return [
-                datum
-                for datum in everything
-                if re.search(printed, headings.bare(datum.row))
-                or re.search(printed, headings.bare(datum.column))
-            ]
-    return []
+            return printed
+    return ""
+
+
+def _key_rows(everything: Sequence[Datum]) -> dict[str, Slips]:
+    """By each pattern in `KEYS`: its figures, each under all ways to write it nearly right."""
+    named = {name: headings.bare(name) for d in everything for name in (d.row, d.column)}
+    keys: dict[str, Slips] = {}
+    for printed in dict.fromkeys(printed for _, printed in KEYS):
+        own = {name for name, plain in named.items() if re.search(printed, plain)}
+        slips: Slips = defaultdict(dict)
+        for order, datum in enumerate(everything):
+            if datum.row in own or datum.column in own:
+                for spelling in _spellings(datum.figure):
+                    slips[spelling].setdefault(datum.figure.text, (order, datum))
+        keys[printed] = slips
+    return keys
+
+
+def _nearly(figure: Figure, slips: Slips) -> Datum | None:
+    """The first figure this one is a slip of."""
+    found = [
+        entry
+        for spelling in _spellings(figure)
+        for entry in slips.get(spelling, {}).values()
+        if _is_slip(figure, entry[1].figure)
+    ]
+    return min(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _spellings(figure: Figure) -> Iterator[Spelling]:
+    """The digits with one left open, and with two neighbours in order: what slips share."""
+    digits = _digits(figure)
+    if not 4 <= len(digits) <= MOST_DIGITS:
+        return
+    for at in range(len(digits)):
+        yield figure.decimals, f"{digits[:at]}?{digits[at + 1 :]}"
+        pair = "".join(sorted(digits[at : at + 2]))
+        yield figure.decimals, f"{digits[:at]}<{pair}>{digits[at + 2 :]}"
+
+
+def _digits(figure: Figure) -> str:
+    return re.sub(r"[^\d]", "", figure.text)
 
 
 def _is_slip(figure: Figure, other: Figure) -> bool:
     """One digit wrong or two neighbours swapped, in numbers of at least four digits."""
-    one, two = (re.sub(r"[^\d]", "", f.text) for f in (figure, other))
+    one, two = _digits(figure), _digits(other)
     if len(one) != len(two) or len(one) < 4 or figure.decimals != other.decimals:
         return False
     differing = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]

@@ -19,16 +19,24 @@ from hejia.checker.understanding.sections import Rows, sections, titles_of
 from hejia.checker.understanding.tables import Column, Row, Table
 
 LEAST_FULL = 2
+MOST_COLUMNS = 200
 
 
 def tables_of(grids: Sequence[Grid]) -> list[Table]:
-    """All tables of a document."""
+    """All tables of a document; what is wider than any form is none."""
     tables: list[Table] = []
     for number, grid in enumerate(grids):
+        if is_endless(grid):
+            continue
         for header, body in sections(grid):
             if body:
                 tables.extend(_side_by_side(_table(number, grid, header, body)))
     return tables
+
+
+def is_endless(grid: Grid) -> bool:
+    """Whether a row holds more cells than a table of this kind has columns."""
+    return max(map(len, grid.rows), default=0) > MOST_COLUMNS
 
 
 def _side_by_side(table: Table) -> list[Table]:

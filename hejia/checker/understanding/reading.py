@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from hejia.checker.document import Document
-from hejia.checker.understanding.building import tables_of
+from hejia.checker.understanding.building import MOST_COLUMNS, is_endless, tables_of
 from hejia.checker.understanding.profile import Profile, profile_of
 from hejia.checker.understanding.scoring import Sheet, sheets_of
 from hejia.checker.understanding.sentences import Sentence, sentences_of
@@ -26,6 +26,18 @@ class Reading:
     @cached_property
     def tables(self) -> list[Table]:
         return tables_of(self.document.grids)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the reader or the understanding of it left out, in sentences for the user."""
+        endless = [
+            grid.rows[0][0].place.words() for grid in self.document.grids if is_endless(grid)
+        ]
+        told = (
+            f"{where}起的表格超过 {MOST_COLUMNS} 列，没有按表格检查，只查了文字。"
+            for where in endless
+        )
+        return (*self.document.remarks, *told)
 
     @cached_property
     def sheets(self) -> list[Sheet]:

@@ -13,6 +13,7 @@ END = re.compile(r"[。！？!?](?![（(]?其中)")
 SOFT_END = re.compile(r"[；;，,]")
 LONG_CELL = 12
 LONGEST = 1200
+PIECE = 300
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,14 @@ def _split(paragraph: Paragraph, section: str, *, in_cell: bool) -> list[Sentenc
 
 
 def _ends(text: str) -> list[int]:
-    """Where sentences end; an endless one is cut at a comma, so that no rule takes for ever."""
+    """Where sentences end; an endless one is cut at commas, so that no rule takes for ever."""
     ends: list[int] = []
     start = 0
     for end in [*(m.end() for m in END.finditer(text)), len(text)]:
-        while end - start > LONGEST:
-            stops = [m.end() for m in SOFT_END.finditer(text, start, start + LONGEST)]
-            start = stops[-1] if stops else start + LONGEST
+        endless = end - start > LONGEST
+        while endless and end - start > PIECE:
+            stops = [m.end() for m in SOFT_END.finditer(text, start, start + PIECE)]
+            start = stops[-1] if stops else start + PIECE
             ends.append(start)
         ends.append(end)
         start = end
