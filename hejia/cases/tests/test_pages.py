@@ -59,6 +59,12 @@ def test_the_list_of_the_community_shows_the_case_and_that_of_another_street_doe
     assert case.number not in words(enter(cast.stranger).get("/cases/"))
 
 
+def test_paper_shows_what_was_done_and_not_what_can_be(cast, case, enter):
+    told = enter(cast.community).get(f"/cases/{case.pk}/").content.decode()
+    card = told[: told.index("现在可以做")].rsplit("<section", 1)[1]
+    assert "no-print" in card
+
+
 def test_a_fragment_is_answered_to_htmx_without_the_frame(cast, case, enter):
     headers = {"HX-Request": "true", "HX-Target": "list"}
     answer = enter(cast.community).get("/cases/", headers=headers).content.decode()
