@@ -1,11 +1,13 @@
 """A monitor is told when a part of the system does nothing, and which."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from hejia.kernel.models import Message
 from hejia.project import demonstrated
@@ -39,7 +41,9 @@ def test_one_piece_of_news_unheard_for_minutes_is_told_with_the_part_that_fails(
     assert Client().get("/healthz?only=database").status_code == 200
 
 
-def test_the_past_of_a_demonstration_still_loading_may_wait(settings, tmp_path) -> None:
+def test_the_past_of_a_demonstration_still_loading_may_wait(
+    settings: SettingsWrapper, tmp_path: Path
+) -> None:
     waits(300)
     settings.DEMONSTRATION, settings.HOME = True, tmp_path
     assert Client().get("/healthz").status_code == 200
