@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from hejia.kernel.models import Message
 from hejia.project import demonstrated
@@ -42,7 +42,7 @@ def test_one_piece_of_news_unheard_for_minutes_is_told_with_the_part_that_fails(
 
 
 def test_the_past_of_a_demonstration_still_loading_may_wait(
-    settings: SettingsWrapper, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     waits(300)
     settings.DEMONSTRATION, settings.HOME = True, tmp_path
