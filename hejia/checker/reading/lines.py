@@ -17,6 +17,7 @@ from hejia.checker.reading.columns import (
     is_table_line,
 )
 from hejia.checker.reading.packed import packed_rows, packed_stretch
+from hejia.checker.reading.stacked import stacked_rows, stacked_stretch
 from hejia.checker.reading.upright import upright_rows, upright_stretch
 
 CLOSED = tuple("。！？；!?;")
@@ -194,6 +195,9 @@ def _table_at(lines: Sequence[Line], index: int, spread: bool) -> tuple[int, str
     packed = packed_stretch(lines, index)
     if packed:
         return packed, "packed"
+    stacked = stacked_stretch(lines, index)
+    if stacked:
+        return stacked, "stacked"
     if spread and is_table_line(text):
         count = _run(lines, index, is_table_line, gap=3, bridge=True)
         rich = sum(is_table_line(line.text) for line in lines[index : index + count])
@@ -249,6 +253,8 @@ def _rows(stretch: _Stretch) -> list[tuple[Cell, ...]]:
         return upright_rows(stretch.lines)
     if stretch.kind == "packed":
         return packed_rows(stretch.lines)
+    if stretch.kind == "stacked":
+        return stacked_rows(stretch.lines)
     if stretch.kind == "spread":
         return grid_by_position(stretch.lines)
     return _split_rows(stretch.lines, "\t" if stretch.kind == "tabs" else "|")

@@ -224,7 +224,8 @@ def _candidates(relation: Relation) -> Iterable[tuple[Datum, Decimal]]:
     true = relation.formula([printed(term) for term in relation.terms])
     if true is None:  # pragma: no cover - a relation without outcome never fails
         return
-    middle = true.high if relation.ceiling else (true.low + true.high) / 2
+    plain = relation.formula([term.figure.exact for term in relation.terms]) or true
+    middle = true.high if relation.ceiling else (plain.low + plain.high) / 2
     yield relation.target, _at(middle, relation.target.figure, relation.decimals)
     gap = relation.target.figure.value - middle
     for sign, term in zip(relation.linear, relation.terms, strict=False):
