@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from hejia.kernel.tables import Unreadable, refuse_size
 from hejia.places.vocabulary import Crs, ImportKind, PersonRole
 
 
@@ -20,7 +22,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(label="导入内容", choices=ImportKind.choices)
     file = forms.FileField(
         label="文件",
-        help_text="先核对，不会直接写入。区域用GeoJSON，网格和地址用CSV或XLSX，单个不超过40MB。",
+        help_text="先核对，不会直接写入。区域用GeoJSON，网格和地址用CSV或XLSX，单个不超过25MB。",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.geojson,.json"}),
         error_messages={"required": "请选择要导入的文件"},
     )
@@ -36,6 +38,15 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["effective"].initial = today
+
+    def clean_file(self) -> UploadedFile:
+        """Refused by its size before it is read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        try:
+            refuse_size(file.size or 0)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        return file
 
     def clean_effective(self) -> date:
         effective: date = self.cleaned_data["effective"]

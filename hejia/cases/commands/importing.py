@@ -4,11 +4,10 @@ A run that broke off goes on after the last row it finished; a file given twice 
 case, as every row has a source number (its own, or one made of its content).
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -17,7 +16,6 @@ from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from python_calamine import CalamineError, CalamineWorkbook
 
 from hejia.accounts.public import Sight, person_by_key
 from hejia.audit import public as audit
@@ -31,6 +29,7 @@ from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.folders import private_folder
 from hejia.kernel.outbox import News
+from hejia.kernel.tables import Unreadable, lines
 
 BATCH: Final = 100
 MOST_ROWS: Final = 200_000
@@ -58,36 +57,16 @@ class Sheet:
 
 def read_sheet(name: str, content: bytes) -> Sheet:
     """The first sheet of an XLSX, or a CSV in UTF-8 or GB 18030. Raises Refused."""
-    lines = _excel(content) if name.lower().endswith((".xlsx", ".xls")) else _csv(content)
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if len(lines) < 2:
-        raise Refused("empty_file", "文件里没有数据行：第一行应为列名，其下每行一件。")
-    if len(lines) - 1 > MOST_ROWS:
-        raise Refused("long_file", f"文件超过 {MOST_ROWS} 行，请分成几份导入。")
-    return Sheet([cell.strip() for cell in lines[0]], lines[1:])
-
-
-def _excel(content: bytes) -> list[list[str]]:
     try:
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    except (CalamineError, IndexError, ValueError) as error:
-        raise Refused("unreadable", "这个 Excel 文件打不开，请另存为 .xlsx 后再试。") from error
-    return [[_cell(value) for value in row] for row in rows]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, datetime | date) else str(value)
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(io.StringIO(content.decode(encoding))))
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise Refused("unreadable", "文件的编码认不出来，请另存为 UTF-8 的 CSV 或 .xlsx 后再试。")
+        found = (line for line in lines(content, name) if any(cell.strip() for cell in line))
+        every = list(islice(found, MOST_ROWS + 2))
+    except Unreadable as error:
+        raise Refused("unreadable", str(error)) from error
+    if len(every) < 2:
+        raise Refused("empty_file", "文件里没有数据行：第一行应为列名，其下每行一件。")
+    if len(every) - 1 > MOST_ROWS:
+        raise Refused("long_file", f"文件超过 {MOST_ROWS} 行，请分成几份导入。")
+    return Sheet([cell.strip() for cell in every[0]], every[1:])
 
 
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = {

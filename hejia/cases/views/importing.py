@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from hejia.cases.views.gate import needs, sight
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Kind
 from hejia.kernel.ids import uuid7
+from hejia.kernel.tables import Unreadable, refuse_size
 
 SAMPLES: Final = 3
 _SEPARATE: Final = ("lon", "lat", "crs", "restricted")
@@ -34,7 +36,7 @@ _SEPARATE: Final = ("lon", "lat", "crs", "restricted")
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a file; earlier imports stand below."""
     if request.method == "POST" and (upload := request.FILES.get("file")):
-        return _map(request, upload.name or "", upload.read())
+        return _map(request, upload)
     form = Asked(request.POST or None)
     if request.method == "POST":
         form.add_error(None, "请选择要导入的文件（.xlsx 或 .csv）。")
@@ -46,12 +48,17 @@ def _index(request: HttpRequest, form: Asked, status: int) -> HttpResponse:
     return render(request, "cases/imports.html", {"works": works, "form": form}, status=status)
 
 
-def _map(request: HttpRequest, name: str, content: bytes) -> HttpResponse:
+def _map(request: HttpRequest, upload: UploadedFile) -> HttpResponse:
     """Keep the file aside; show its first rows and the columns as they seem to be."""
     now, key = timezone.now(), uuid7(timezone.now())
-    form = Asked(request.POST)
+    name, form = upload.name or "", Asked(request.POST)
     try:
+        refuse_size(upload.size or 0)
+        content = upload.read()
         read_sheet(name, content)
+    except Unreadable as error:
+        form.add_error(None, str(error))
+        return _index(request, form, 422)
     except Refused as refusal:
         form.refuse(refusal)
         return _index(request, form, 422)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from hejia.accounts.public import Sight
 from hejia.kernel.errors import Refused
+from hejia.kernel.tables import Unreadable, first_sheet
 from hejia.performance.access import unit_for
 from hejia.performance.budgeting.importing import CODES, HEADS, Row, read_sheet
 from hejia.performance.commands.budget import LineDraft, add_lines
@@ -20,10 +20,9 @@ def import_lines(*, unit_id: int, year: int, file: BinaryIO, by: Sight) -> int:
     """Add the lines of the first sheet. Raises Refused with a sentence per wrong cell."""
     unit = unit_for(by, unit_id)
     try:
-        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
-        cells = sheet.to_python(skip_empty_area=False)
-    except CalamineError as wrong:
-        raise Refused("unreadable", fields={"file": "这不是可读的 XLSX 文件。"}) from wrong
+        cells = first_sheet(file.read())
+    except Unreadable as wrong:
+        raise Refused("unreadable", fields={"file": str(wrong)}) from wrong
     read = read_sheet(cells)
     projects = dict(Project.objects.filter(unit=unit, year=year).values_list("code", "id"))
     faults = [*read.faults, *_unknown(read.rows, year, projects)]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from hejia.kernel.errors import Missing, Refused
+from hejia.kernel.tables import refuse_size
 from hejia.places.commands.addresses import tally_addresses, write_addresses
 from hejia.places.commands.areas import Tally, tally_areas, write_areas
 from hejia.places.intake import addresses, areas, sheets
@@ -116,6 +117,7 @@ def drop(import_id: int, *, now: datetime) -> None:
 
 def _checked(up: Upload, faults: sheets.Faults) -> Sequence[Any]:
     try:
+        refuse_size(len(up.content))
         return _WAYS[up.kind].check(up, ground(), faults)
     except sheets.Unreadable as wrong:
         raise Refused("places.unreadable", fields={"file": str(wrong)}) from wrong

@@ -76,7 +76,7 @@ def features_of(content: bytes) -> list[Any]:
     """The features of a GeoJSON file. Raises Unreadable."""
     try:
         document = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable("文件不是UTF-8编码的GeoJSON，请用制图软件重新导出。") from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:

@@ -1,22 +1,14 @@
 """CSV and XLSX as rows of text under their headings."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook
+from hejia.kernel.tables import Unreadable as Unreadable
+from hejia.kernel.tables import lines
 
-MAX_BYTES: Final = 40 * 1024 * 1024
-MAX_UNPACKED: Final = 600 * 1024 * 1024
 MAX_ROWS: Final = 200_000
 _FAULTS_KEPT: Final = 2000
-
-
-class Unreadable(ValueError):
-    """A file that cannot be taken as a table at all; the message (Chinese) says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +58,11 @@ class Column:
 
 def read(content: bytes, file_name: str, columns: Sequence[Column], faults: Faults) -> list[Row]:
     """The rows of the first sheet. Raises Unreadable; missing columns are noted as faults."""
-    if len(content) > MAX_BYTES:
-        raise Unreadable(f"文件超过{MAX_BYTES // 2**20}MB，请拆分后分次导入。")
-    lines = _lines(content, file_name)
-    headings = [h.strip().lstrip("\ufeff").rstrip("*＊") for h in next(lines, [])]
+    found = lines(content, file_name)
+    headings = [h.strip().lstrip("\ufeff").rstrip("*＊") for h in next(found, [])]
     places = _places(headings, columns, faults)
     rows: list[Row] = []
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(found, start=2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(rows) == MAX_ROWS:
@@ -95,42 +85,3 @@ def _places(headings: list[str], columns: Sequence[Column], faults: Faults) -> d
             known = "、".join(h for h in headings if h) or "（空）"
             faults.note(1, column.name, known, f"缺少“{column.name}”列，请按模板的表头填写")
     return found
-
-
-def _lines(content: bytes, file_name: str) -> Iterator[list[str]]:
-    if content.startswith(b"PK") or file_name.lower().endswith((".xlsx", ".xlsm")):
-        return _workbook_lines(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("这是旧版Excel（.xls）文件，请另存为.xlsx后再上传。")
-    return _csv_lines(content)
-
-
-def _csv_lines(content: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return csv.reader(io.StringIO(text, newline=""))
-    raise Unreadable("无法识别文件的文字编码，请另存为UTF-8编码的CSV，或.xlsx。")
-
-
-def _workbook_lines(content: bytes) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
-                raise Unreadable("工作簿展开后过大，请只保留需要导入的工作表。")
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (zipfile.BadZipFile, CalamineError) as error:
-        raise Unreadable("文件已损坏或不是Excel工作簿，请重新另存为.xlsx后上传。") from error
-    rows = sheet.to_python(skip_empty_area=False)
-    return ([_text(cell) for cell in row] for row in rows)
-
-
-def _text(cell: object) -> str:
-    """A cell as it reads. A whole number loses its ".0"; beyond 15 digits Excel has none left."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)
