@@ -1,5 +1,6 @@
 """What every test may ask for. How to use the fixtures: CONTRIBUTING.md, "Tests"."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 
@@ -14,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from hejia.kernel import district, keys
 from hejia.project.database import Urls
 from hejia.testing import browser, postgres
-from hejia.testing.databases import install, point, pointed
+from hejia.testing.databases import PEOPLED, install, point, pointed
 
 # How long one example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("hejia", deadline=None)
@@ -25,11 +26,25 @@ pytest_plugins = ["hejia.testing.cast"]
 _numbers = count(1)
 
 
+_servers: list[postgres.Server] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests with the cast run on the database where everybody is already, others without."""
+    wanted = PEOPLED if "gathered" in getattr(item, "fixturenames", ()) else postgres.DATABASE
+    for server in _servers:
+        if server.urls(wanted).app != os.environ.get("DATABASE_URL"):
+            point(server.urls(wanted))
+
+
 @pytest.fixture(scope="session")
 def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[postgres.Server]:
     """The session's own PostgreSQL, migrated as an installation is."""
     with django_db_blocker.unblock(), postgres.server(install) as server:
+        _servers.append(server)
         yield server
+        _servers.remove(server)
 
 
 @pytest.fixture(scope="session")

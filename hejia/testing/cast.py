@@ -11,20 +11,27 @@
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import connections
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from hejia.accounts.demo import PASSWORD
 from hejia.accounts.demo.agencies import load_agencies
 from hejia.accounts.demo.people import load_people
 from hejia.accounts.models import Person
 from hejia.accounts.public import load_default_roles, person_by_key
+from hejia.kernel.district import door
+from hejia.testing.databases import PEOPLED, point
 from hejia.testing.ground import lay_ground
+from hejia.testing.postgres import Server
 
 SINCE = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
@@ -93,10 +100,23 @@ def loaded(person_id: int) -> Person:
     return person
 
 
+@pytest.fixture(scope="session")
+def gathered(
+    database_server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Cast:
+    """The cast, committed once to a database of its own. Tests take a copy: ask for `cast`."""
+    for connection in connections.all():
+        connection.close()
+    database_server.clone(PEOPLED)
+    point(database_server.urls(PEOPLED))
+    with django_db_blocker.unblock(), door(settings.DISTRICT):
+        return gather()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, on the small ground, in the test's transaction."""
-    return gather()
+def cast(db: None, gathered: Cast) -> Cast:
+    """Everybody, on the small ground; what the test does to them goes with its transaction."""
+    return deepcopy(gathered)
 
 
 @pytest.fixture

@@ -3,12 +3,16 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from django.conf import settings
 from django.db import connections
 
 from hejia.project import env, migrating
 from hejia.project.database import Urls
+
+PEOPLED: Final = "peopled"
+"""The database, beside the migrated one, in which the cast is already (see cast.py)."""
 
 
 def point(urls: Urls) -> None:
