@@ -270,8 +270,10 @@ def _split_rows(lines: Sequence[Line], separator: str) -> list[tuple[Cell, ...]]
         if separator == "|":
             text = text.strip().removesuffix("|")
             text = text.removeprefix("|") if opened else text
-        cells = [Cell(MARK_UP.sub("", part).strip(), line.place) for part in text.split(separator)]
-        rows.append(tuple(cells))
+        parts = text.split(separator)
+        while separator == "|" and not opened and len(parts) > 1 and not parts[-1]:
+            parts.pop()  # pages turned to text fill up short rows, on the wrong side
+        rows.append(tuple(Cell(MARK_UP.sub("", part).strip(), line.place) for part in parts))
     return rows
 
 

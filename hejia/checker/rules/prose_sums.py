@@ -8,7 +8,7 @@ from decimal import Decimal
 from hejia.checker.figures import MONEY, Figure, folded, shown
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.rules.divisions import Listed, division_of, lists_of
-from hejia.checker.rules.prose import finding_at, levelled, scaled, share_fits
+from hejia.checker.rules.prose import finding_at, levelled, levels, scaled, share_fits
 from hejia.checker.rules.prose_shares import share_items
 from hejia.checker.rules.registry import rule
 from hejia.checker.rules.relations import total
@@ -107,7 +107,7 @@ def _judge(sentence: Sentence, listed: Listed, told: Mapping[Decimal, int]) -> F
     name, parts, severity = whole
     fine, *finer = levelled([listed.head, *parts])
     found = total([scaled(part) for part in finer])
-    if found is None or found.meets(scaled(fine)):
+    if found is None or found.meets(scaled(fine)) or _of_another(sentence, listed.head, parts):
         return None
     culprit = None
     if not _is_head_wrong(listed.head, parts, told):
@@ -147,6 +147,14 @@ def _told_otherwise(
         if told.get(part.value, 0) <= 1 and told.get(_due_part(head, parts, part).value, 0) > 0
     ]
     return found[0] if len(found) == 1 and _due_part(head, parts, found[0]).value > 0 else None
+
+
+def _of_another(sentence: Sentence, head: Figure, parts: Sequence[Figure]) -> bool:
+    """受理 1246 件，办结 1232 件。其中…: the parts make up the figure before the nearest one."""
+    value = sum((part.value for part in parts), Decimal(0))
+    return any(
+        f.value == value and f.unit == head.unit for f in levels(sentence) if f.end <= head.start
+    )
 
 
 def _due_part(head: Figure, parts: Sequence[Figure], part: Figure) -> Figure:

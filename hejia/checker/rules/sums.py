@@ -346,10 +346,17 @@ def _plain_totals(
     members = rows[at + 1 :] if at == 0 else rows[:at]
     if at not in {0, len(rows) - 1} or len(members) < 2:
         return
-    relations = list(_columns("R1-total", rows[at], members, columns))
+    stated = _columns("R1-total", rows[at], members, columns)
+    relations = [r for r in stated if r.holds(printed) or not _is_mean(r)]
     failing = sum(not relation.holds(printed) for relation in relations)
     if failing * 2 <= len(relations) or (len(relations) == 1 and _is_simple(table, members)):
         yield from relations
+
+
+def _is_mean(relation: Relation) -> bool:
+    """A total among its parts: a rate or a price per piece whose heading does not say so."""
+    values = sorted(term.figure.value for term in relation.terms)
+    return len(values) > 2 and values[0] <= relation.target.figure.value <= values[-1]
 
 
 def _has_levels(label: str) -> bool:

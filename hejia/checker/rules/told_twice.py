@@ -22,6 +22,12 @@ RATE_NAMED = re.compile(r"(?P<name>[一-龥\d]{2,24}率)(?:为|是|达到|达|�
 COUNTED = re.compile(r"\d+[个项件][一-龥]{3,8}(?=达标率|办结率|完成率|合格率|覆盖率|及时率)")
 LEAST_TWIN = 14
 SUBJECT_BEFORE = re.compile(r"比|较|同比|与.{0,10}相比|其中|分别|主要")
+# words that name no subject: 年初预算为…，支出决算为… is said of every item of an account
+GENERIC = re.compile(
+    r"20#年|年初|全年|本年|上年|年度|当年|预算|决算|支出|收入|完成|执行|实际|安排|金额|共|总|数|为|是|的|了|[^一-龥]"
+)
+LEAST_SUBJECT = 4
+GOALS = re.compile(r"预期目标|目标完成情况|实际完成情况")
 LEAST_SERIES = 4
 CONTRAST = re.compile(
     r"20\d\d年|上年|去年|年初|一季度|二季度|三季度|四季度|上半年|下半年|目标|≥|不低于"
@@ -95,10 +101,12 @@ def twin_sentences(reading: Reading) -> Iterator[Finding]:
         全年共处置个案1,286宗，开具告诫书114份，核发保护令48份。
     """
     twins: dict[str, list[Sentence]] = defaultdict(list)
+    if any(GOALS.search(line.text) for line in reading.document.lines):
+        return  # the goals of a year are repeated beside what came of them, with other figures
     for sentence in reading.sentences:
         skeleton = _skeleton(sentence)
-        if SUBJECT_BEFORE.match(sentence.text.strip()):
-            continue  # what it speaks of stands in the sentence before it
+        if sentence.in_cell or not _has_subject(sentence, skeleton):
+            continue  # a target and what came of it, or the subject stands in the sentence before
         if len(skeleton) >= LEAST_TWIN and len(sentence.figures) >= 3:
             twins[skeleton].append(sentence)
     for group in twins.values():
@@ -275,6 +283,8 @@ def _differences(first: Sentence, second: Sentence) -> Iterator[Finding]:
     unequal = [(a, b) for a, b in pairs if not _same(a, b)]
     if len(first.figures) != len(second.figures) or not unequal:
         return
+    if any(a.value != b.value for a, b in pairs if (a, b) not in unequal):
+        return
     if len(unequal) > 1 or len(pairs) - len(unequal) < 2 or _is_year(unequal[0]):
         return
     before, here = unequal[0]
@@ -286,6 +296,13 @@ def _differences(first: Sentence, second: Sentence) -> Iterator[Finding]:
         f"同一句话前面写 {before.text}{before.unit}，这里写 {here.text}{here.unit}。"
         "请核对原始数据后统一。",
     )
+
+
+def _has_subject(sentence: Sentence, skeleton: str) -> bool:
+    """Whether a sentence says itself what it speaks of, before its first figure."""
+    if SUBJECT_BEFORE.match(sentence.text.strip()):
+        return False
+    return len(GENERIC.sub("", skeleton.partition("#")[0])) >= LEAST_SUBJECT
 
 
 def _is_year(pair: tuple[Figure, Figure]) -> bool:

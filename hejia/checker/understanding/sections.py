@@ -81,7 +81,11 @@ def titles_of(header: Sequence[tuple[Cell, ...]], body: Rows, width: int) -> lis
     """Column headings. A heading narrower than its body is set where it fits the figures."""
     plain = _joined(header, width)
     narrow = width - max((len(cells) for cells in header), default=width)
-    if narrow <= 0:
+    if narrow < 0:
+        # 项目资金（万元） reaches down beside the rows, whose own cells begin one further left
+        kept = _joined([cells[-narrow:] for cells in header if len(cells) > width], width)
+        return max((plain, kept), key=lambda titles: _fit(titles, body))
+    if narrow == 0:
         return plain
     moved = _joined([(Cell("", cells[0].place),) * narrow + cells for cells in header], width)
     return max((plain, moved), key=lambda titles: _fit(titles, body))
