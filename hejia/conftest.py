@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,6 +17,9 @@ from hejia.kernel import district, keys
 from hejia.project.database import Urls
 from hejia.testing import browser, postgres
 from hejia.testing.databases import PEOPLED, install, point, pointed
+
+# A million rounds guard real passwords; the tests' are published.
+PBKDF2PasswordHasher.iterations = 1_000
 
 # How long one example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("hejia", deadline=None)
