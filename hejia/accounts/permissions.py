@@ -1,7 +1,8 @@
 """Every permission there is. Code knows permissions; which role holds which is data.
 
 A role that names a permission not listed here is refused when it is saved or loaded, so a
-misspelt name can neither grant nor silently withhold anything.
+misspelt name can neither grant nor silently withhold anything. A permission no page asks for is not
+listed: the back office would offer what does nothing.
 """
 
 from collections.abc import Iterable
@@ -31,7 +32,6 @@ _TABLE: dict[str, dict[str, str]] = {
         "cases.sign": "签收",
         "cases.return": "退回",
         "cases.handle": "登记办理记录",
-        "cases.assist": "发起、反馈协办",
         "cases.suspend": "中止、恢复",
         "cases.extend_apply": "申请延期",
         "cases.close_apply": "申请办结",
@@ -50,22 +50,6 @@ _TABLE: dict[str, dict[str, str]] = {
         "cases.see_restricted": "查看涉密、受保护案件",
         "cases.export": "导出案件",
     },
-    "风险、保护与帮扶": {
-        "risk.view": "查看危险评估",
-        "risk.assess": "登记危险评估",
-        "protection.view": "查看保护措施",
-        "protection.manage": "登记告诫书、保护令、庇护",
-        "assistance.view": "查看调解与帮扶",
-        "assistance.mediate": "主持调解",
-        "assistance.serve": "提供咨询、法援、社工服务",
-        "papers.issue": "制作文书",
-    },
-    "督办": {
-        "supervision.view": "查看催办督办",
-        "supervision.urge": "催办",
-        "supervision.supervise": "发起督办",
-        "supervision.answer": "反馈整改",
-    },
     "工作台账": {
         "ledger.view": "查看台账",
         "ledger.record": "登记台账",
@@ -74,7 +58,6 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "统计与大屏": {
         "insight.view": "统计分析",
-        "insight.manage": "维护指标",
         "screens.view": "大屏",
     },
     "绩效": {
@@ -91,7 +74,6 @@ _TABLE: dict[str, dict[str, str]] = {
         "rules.manage": "维护分拨规则",
         "calendar.manage": "维护工作日历",
         "places.manage": "维护区域与地址",
-        "exchange.manage": "维护对接",
         "audit.view": "查阅审计日志",
     },
 }

@@ -23,7 +23,6 @@ RUNNING = frozenset(
         "rules.manage",
         "calendar.manage",
         "places.manage",
-        "exchange.manage",
     }
 )
 

@@ -16,6 +16,7 @@ from hejia.audit.streams import Stream as Stream
 from hejia.audit.streams import register as register
 from hejia.audit.streams import registered as registered
 from hejia.audit.streams import seal as seal
+from hejia.audit.streams import sealed_until as sealed_until
 from hejia.audit.streams import verify as verify
 from hejia.kernel import chain
 from hejia.kernel.calendar import CHINA

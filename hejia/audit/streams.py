@@ -53,6 +53,12 @@ def seal(stream: Stream, *, before: date, now: datetime) -> int:
     return len(fresh)
 
 
+def sealed_until(stream: Stream) -> date | None:
+    """The last day of a stream that is sealed: nothing may be dated on it or before."""
+    last = Seal.objects.filter(stream=stream.name).order_by("-day").first()
+    return last.day if last else None
+
+
 def digest_of(stream: Stream, day: date, previous: bytes) -> tuple[int, bytes]:
     """Count and chained hash of one day's rows after the seal `previous`."""
     rows, digest = 0, chain.link(previous, {"stream": stream.name, "day": day.isoformat()})

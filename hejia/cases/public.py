@@ -4,6 +4,7 @@ from hejia.cases.commands.act import perform as perform
 from hejia.cases.commands.answers import clear_answers as clear_answers
 from hejia.cases.commands.exporting import run_export as run_export
 from hejia.cases.commands.importing import run_import as run_import
+from hejia.cases.commands.keeping import clear_files as clear_files
 from hejia.cases.commands.notices import mark_all_read as mark_all_read
 from hejia.cases.commands.notices import mark_read as mark_read
 from hejia.cases.commands.report import Reported as Reported

@@ -79,6 +79,10 @@ _HAPPENED: Final = Fact(
     "happened_at", "发生时间", Kind.MOMENT, required=False, when=When.PAST, help="不填即现在"
 )
 _LEVEL: Final = Fact("level", "风险等级", Kind.CODE, codes="risk_level")
+_TERMINATED: Final = Fact(
+    "terminate_reason", "终止调解原因", Kind.CODE, required=False, codes="terminate_reason",
+    help="调解未成的填写",
+)  # fmt: skip
 _DAYS: Final = Fact("days", "延长天数", Kind.NUMBER, least=Decimal(1), most=Decimal(365))
 
 CASE: Final = Table[guards.Move](
@@ -189,6 +193,7 @@ CASE: Final = Table[guards.Move](
             facts=(
                 Fact("method", "办理方式", Kind.CODE, codes="handle_method"),
                 Fact("content", "办理情况", Kind.TEXT, max_length=2000),
+                Fact("police_action", "公安处置", Kind.CODE, required=False, codes="police_action"),
                 Fact("next_step", "下一步", Kind.TEXT, required=False, max_length=500),
                 Fact("place", "地点", Kind.TEXT, required=False, max_length=200),
                 Fact("present", "在场人员", Kind.TEXT, required=False, max_length=200),
@@ -260,6 +265,7 @@ CASE: Final = Table[guards.Move](
                 Fact("result", "办结方式", Kind.CODE, codes="close_result"),
                 Fact("opinion", "办理结果", Kind.TEXT, max_length=2000),
                 Fact("agreement", "协议", Kind.CODE, required=False, codes="agreement_type"),
+                _TERMINATED,
                 Fact("residual_risk", "遗留风险", Kind.TEXT, required=False, max_length=500),
             ),
             guards=("holds_it", "graded", "not_red", "spoken_with", "tried_enough"),

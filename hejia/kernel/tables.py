@@ -62,7 +62,7 @@ def first_sheet(content: bytes) -> list[list[object]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _refuse_vastness(packed)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows: list[list[object]] = list(sheet.to_python(skip_empty_area=False))
+        rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     except (zipfile.BadZipFile, CalamineError, IndexError, NotImplementedError) as error:
         raise Unreadable("文件已损坏或不是Excel工作簿，请重新另存为.xlsx后上传。") from error
     return rows

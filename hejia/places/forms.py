@@ -39,9 +39,9 @@ class UploadForm(forms.Form):
         self.today = today
         self.fields["effective"].initial = today
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refused by its size before it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
             refuse_size(file.size or 0)
         except Unreadable as error:

@@ -1,5 +1,6 @@
 """The door of the room: areas from memory, addresses by one statement."""
 
+from hejia.places.commands.imports import clear_imports as clear_imports
 from hejia.places.coordinates import from_wgs84 as from_wgs84
 from hejia.places.coordinates import metres_between as metres_between
 from hejia.places.coordinates import to_wgs84 as to_wgs84

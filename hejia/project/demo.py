@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from hejia.accounts import demo as people
 from hejia.accounts.public import district_federation
+from hejia.audit import public as audit
 from hejia.cases.demo import copying, loading, walking
+from hejia.cases.public import EVENTS
 from hejia.insight import public as insight
 from hejia.kernel.district import door
+from hejia.kernel.errors import Refused
 from hejia.ledger import demo as records
 from hejia.performance import public as performance
 from hejia.places import demo as ground
@@ -25,7 +28,18 @@ PUBLISHED: Final = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 
 
 def load(*, cases: int = CASES, say: Callable[[str], None]) -> None:
-    """Load what is missing; cases go on where an earlier load broke off. None with `cases=0`."""
+    """Load what is missing; cases go on where an earlier load broke off. None with `cases=0`.
+
+    Raises Refused before anything is written where cases of the past would fall on sealed days.
+    """
+    now = timezone.now()
+    walked = walking.Play(
+        cases=min(cases, CASES),
+        district=settings.DISTRICT,
+        featured=people.COMMUNITY_CODE,
+        now=now,
+    )
+    _refuse_sealed(walked, cases)
     with door(settings.DISTRICT):
         ground.load(say=say)
     with door(settings.DISTRICT):
@@ -36,18 +50,22 @@ def load(*, cases: int = CASES, say: Callable[[str], None]) -> None:
         _performance(say)
     if cases == 0:
         return
-    now = timezone.now()
-    walked = walking.Play(
-        cases=min(cases, CASES),
-        district=settings.DISTRICT,
-        featured=people.COMMUNITY_CODE,
-        now=now,
-    )
     loading.load(walked, set_up=cli.set_up_django, say=_counting(say))
     if cases > CASES:
         _copy(cases - CASES, now, say)
     with door(settings.DISTRICT):
         _accounted(say)
+
+
+def _refuse_sealed(walked: walking.Play, cases: int) -> None:
+    with door(settings.DISTRICT):
+        last = audit.sealed_until(EVENTS)
+    if last is not None and (cases > CASES or (cases > 0 and walked.missing())):
+        raise Refused(
+            "sealed",
+            f"本区的案件经过已封存到 {last:%Y-%m-%d}，再载入以往的演示案件会与封存不符，"
+            "没有写入任何内容。请另设 HEJIA_HOME（或新的数据库）后再载入。",
+        )
 
 
 def _counting(say: Callable[[str], None]) -> Callable[[str], None]:

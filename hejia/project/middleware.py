@@ -27,6 +27,7 @@ Unique violation (the same report from two senders at once), serialisation failu
 """
 
 _OVERTAKEN: Final = "hejia_overtaken"
+_RACED: Final = "同一时刻有别人改动了同一内容，没有保存。请回到上一页刷新，看过最新情况后再提交。"
 
 
 def status_of(refusal: Refused) -> int:
@@ -53,7 +54,8 @@ class Door:
 
     An answer of 400 or above leaves no trace in the database: whatever was written before the
     refusal is rolled back, so nothing is ever half done. What must outlive a refusal (a failed
-    login, say) is answered with 200. A request that another one overtook is run once more.
+    login, say) is answered with 200. A request that another one overtook is run once more;
+    overtaken twice, it is told as the second of two writers is, 409.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -75,11 +77,13 @@ class Door:
                 transaction.set_rollback(True)
         return response
 
-    def process_exception(self, _: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if sqlstate_of(error) not in OVERTAKEN_BY:
             return None
-        sentence = "同一时刻有别人改动了同一内容，没有保存成功，请重试。"
-        response = HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
+        # The transaction is lost: a page with the menu could not be drawn within it.
+        response = HttpResponse(_RACED, status=409, content_type="text/plain; charset=utf-8")
+        if request.path.startswith("/api/"):
+            response = JsonResponse(refusal_json(Refused("stale", _RACED)), status=409)
         setattr(response, _OVERTAKEN, True)
         return response
 

@@ -19,6 +19,7 @@ from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.kernel import outbox
 from hejia.kernel.district import door
+from hejia.places import public as places
 from hejia.project import demonstrated, wiring
 from hejia.project.queue import app
 from hejia.project.relay import relay
@@ -42,12 +43,14 @@ def tick_once() -> int:
 
 
 def keep_house() -> None:
-    """Clear relayed news and old logins, recompute provisional clocks, seal days that are over."""
+    """Clear relayed news, old logins and old files; seal days that are over."""
     now = timezone.now()
     with door(settings.DISTRICT):
         outbox.clear(now=now)
         accounts.tidy(now)
         cases.clear_answers(now)
+        cases.clear_files(now)
+        places.clear_imports(now)
     if settings.DEMONSTRATION and not demonstrated.is_complete(settings.HOME):
         return  # its cases are still coming in, with a past that must not be sealed half told
     yesterday = timezone.localdate(now) - timedelta(days=1)

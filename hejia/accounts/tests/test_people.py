@@ -229,7 +229,7 @@ def test_loading_a_person_takes_one_statement_whatever_the_posts(
     with django_assert_num_queries(1):
         person = loaded(newcomer.pk)
         assert len(person.sight.posts) == 2
-        assert person.may("supervision.urge")
+        assert person.may("cases.export")
 
 
 def test_the_list_of_people_takes_two_statements_at_any_length(cast, django_assert_num_queries):

@@ -166,8 +166,8 @@ def run_import(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None: 
     with door(settings.DISTRICT):
         batch = CaseImport.objects.get(pk=subject)
         person = person_by_key(batch.started_by_id, now)
-    if person is None or batch.state == Job.DONE:
-        return
+    if person is None or batch.state == Job.DONE or not batch.path:
+        return  # done, or so old that its file was cleared away
     content = (settings.MEDIA_ROOT / batch.path).read_bytes()
     sheet = read_sheet(batch.path, content)
     while _next_rows(subject, sheet, person.sight):

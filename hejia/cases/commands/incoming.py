@@ -19,15 +19,19 @@ _SUFFIX: Final = re.compile(r"\.[a-z]{3,4}")
 
 def keep_aside(*, key: UUID, name: str, content: bytes, by: Sight, now: datetime) -> None:
     """Keep an uploaded file until its columns are settled; old ones are cleared away."""
-    folder = _folder()
-    private_folder(folder)
-    for old in folder.iterdir():
-        if old.stat().st_mtime < (now - KEPT).timestamp():
-            old.unlink(missing_ok=True)
+    private_folder(_folder())
+    clear_incoming(now)
     suffix = Path(name).suffix.lower()
     suffix = suffix if _SUFFIX.fullmatch(suffix) else ".csv"
     _path(key, by, suffix).write_bytes(content)
     _path(key, by, ".json").write_text(json.dumps({"name": name, "suffix": suffix}), "utf-8")
+
+
+def clear_incoming(now: datetime) -> None:
+    """Delete files whose columns nobody settled within a day."""
+    for old in _folder().glob("*"):
+        if old.stat().st_mtime < (now - KEPT).timestamp():
+            old.unlink(missing_ok=True)
 
 
 def take_up(*, key: UUID, by: Sight) -> tuple[str, bytes]:

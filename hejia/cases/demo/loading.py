@@ -22,8 +22,7 @@ def load(play: Play, *, set_up: Callable[[], None], say: Callable[[str], None]) 
 
     Broken off, the next load goes on with the families that are missing.
     """
-    known, families = play.walked_already(), play.families()
-    missing = [number for number in families if number not in known]
+    missing, families = play.missing(), play.families()
     if not missing:
         say("演示案件已载入，跳过")
         return Walked()

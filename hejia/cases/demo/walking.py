@@ -69,6 +69,11 @@ class Play:
         families = plan(self.cases, now=self.now, grounds=ground, seed=self.seed)
         return {number_of(family[0].key): family for family in families}
 
+    def missing(self) -> list[int]:
+        """The families of the plan that are not walked yet, by the number of their first report."""
+        known = self.walked_already()
+        return [number for number in self.families() if number not in known]
+
     def walked_already(self) -> set[int]:
         """The numbers of reports of an earlier load; their keys bear them."""
         with door(self.district):

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from hejia.audit.models import Record
+from hejia.cases.commands.keeping import clear_files
 from hejia.cases.models import Case, CaseEvent, CaseExport
+from hejia.kernel.ids import uuid7
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY
 from hejia.testing.statements import at_most
@@ -233,6 +235,13 @@ def test_a_step_that_is_over_by_now_shows_what_happened_and_the_words(cast, hand
     assert "来不及写的一条。" in shown
 
 
+def test_a_step_of_another_post_is_not_there(cast, handled, enter):
+    address = f"/cases/{handled.case.pk}/close_apply/"
+    assert enter(cast.community).get(address).status_code == 200
+    assert enter(cast.leader).get(address).status_code == 404
+    assert enter(cast.leader).post(address, {"seen": 9}).status_code == 404
+
+
 def test_a_step_nobody_knows_is_not_there(cast, handled, enter):
     answer = enter(cast.community).get(f"/cases/{handled.case.pk}/enchant/")
     assert answer.status_code in (404, 422)
@@ -291,3 +300,19 @@ def test_an_export_is_for_who_asked_for_it(cast, case, enter):
     assert enter(cast.district).get(f"/cases/exports/{asked.pk}/").status_code == 200
     assert enter(cast.leader).get(f"/cases/exports/{asked.pk}/").status_code == 404
     assert enter(cast.district).get(f"/cases/exports/{asked.pk}/file").status_code == 422
+
+
+def test_a_file_kept_long_enough_is_deleted_and_its_page_says_so(cast, enter, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kept = {"state": "done", "asked_by_id": cast.district.pk, "format": "csv"}
+    for days in (6, 8):
+        path, at = f"{days}.csv", timezone.now() - timedelta(days=days)
+        (tmp_path / path).write_text("x")
+        CaseExport.objects.create(id=uuid7(at), path=path, at=at, **kept)
+    assert clear_files(timezone.now()) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["6.csv"]
+    old = CaseExport.objects.get(path="")
+    browser = enter(cast.district)
+    assert "这一份已删除" in words(browser.get(f"/cases/exports/{old.pk}/"))
+    gone = browser.get(f"/cases/exports/{old.pk}/file")
+    assert (gone.status_code, "请重新导出" in words(gone)) == (422, True)

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hejia.cases.access import case_for
+from hejia.cases.access import case_for, may_act
 from hejia.cases.commands.act import perform
 from hejia.cases.forms import Asked, asking
 from hejia.cases.models import Case
 from hejia.cases.queries.detail import events_json
 from hejia.cases.views.gate import needs, sight, to_case
 from hejia.cases.workflow import CASE, Action
-from hejia.kernel.errors import Refused, Stale
+from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.kernel.numerals import whole
 from hejia.kernel.workflow import Step
 
@@ -41,6 +41,8 @@ def act(request: HttpRequest, case_id: UUID, action: str) -> HttpResponse:
         step = CASE.step(case.status, action)
     except Refused as refusal:
         return _gone(request, case, action, seen, refusal)
+    if not may_act(sight(request), step.permission, case):
+        raise Missing("这项操作")
     attempt = Try(case, step, asking(step.facts, posted, auto_id=f"{action}_%s"), seen)
     return _take(request, attempt) if posted is not None else _ask(request, attempt)
 

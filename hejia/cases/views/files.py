@@ -21,12 +21,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hejia.cases.commands.exporting import ask_export, safe
+from hejia.cases.commands.keeping import EXPORTS_KEPT
 from hejia.cases.models import CaseExport, CaseImport, Job
 from hejia.cases.queries import files
 from hejia.cases.queries.filters import Filter
 from hejia.cases.views.gate import asked_by_htmx, needs, sight
-from hejia.kernel.errors import Missing, Refused
+from hejia.kernel.errors import Refused
 from hejia.kernel.ids import uuid7
+
+_GONE: Final = f"导出的文件只保留 {EXPORTS_KEPT.days} 天，这一份已删除，请重新导出。"
 
 BOM: Final = "\ufeff"
 """Excel reads a CSV as UTF-8 only with this before it."""
@@ -69,8 +72,8 @@ def export_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     if found.state != Job.DONE:
         raise Refused("not_ready", "文件还没有写好，请稍候再下载。")
     path = settings.MEDIA_ROOT / found.path
-    if not path.exists():
-        raise Missing("这个文件")
+    if not found.path or not path.is_file():
+        raise Refused("file_gone", _GONE)
     name = f"案件_{timezone.localtime(found.at):%Y%m%d_%H%M}.{found.format}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
@@ -85,7 +88,8 @@ def export_work(found: CaseExport) -> dict[str, Any]:
         "finished": found.state == Job.DONE,
         "failed": found.sentence or "没有完成，请重新导出。" if found.state == Job.FAILED else "",
         "url": f"/cases/exports/{found.pk}/",
-        "result": f"/cases/exports/{found.pk}/file",
+        "result": f"/cases/exports/{found.pk}/file" if found.path else "",
+        "gone": _GONE if found.state == Job.DONE and not found.path else "",
         "at": found.at,
     }
 

@@ -48,7 +48,7 @@ def _index(request: HttpRequest, form: Asked, status: int) -> HttpResponse:
     return render(request, "cases/imports.html", {"works": works, "form": form}, status=status)
 
 
-def _map(request: HttpRequest, upload: UploadedFile) -> HttpResponse:
+def _map(request: HttpRequest, upload: "UploadedFile[bytes]") -> HttpResponse:
     """Keep the file aside; show its first rows and the columns as they seem to be."""
     now, key = timezone.now(), uuid7(timezone.now())
     name, form = upload.name or "", Asked(request.POST)

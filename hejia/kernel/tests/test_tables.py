@@ -28,7 +28,7 @@ def packed(name: str, size: int) -> bytes:
     return file.getvalue()
 
 
-def test_a_sheet_is_read_from_its_first_cell_to_its_last():
+def test_a_sheet_is_read_from_its_first_cell_to_its_last() -> None:
     assert first_sheet(workbook(2, 27))[2][27] == "远"
     assert list(lines(workbook(1, 1), "表.xlsx")) == [["编号", ""], ["7", "远"]]
 
@@ -49,19 +49,23 @@ def test_a_sheet_is_read_from_its_first_cell_to_its_last():
 )
 def test_what_would_take_the_machine_down_is_refused(
     name: str, content: bytes, said: str, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(tables, "MAX_UNPACKED", 400_000)
     with pytest.raises(Unreadable, match=said):
         list(lines(content, name))
 
 
-def test_the_furthest_cell_is_found_across_the_pieces_it_is_read_in(monkeypatch):
+def test_the_furthest_cell_is_found_across_the_pieces_it_is_read_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tables, "_CHUNK", 7)
     with pytest.raises(Unreadable, match="很靠右的列"):
         first_sheet(workbook(0, 16_383))
 
 
-def test_a_large_file_is_refused_by_its_size_and_not_by_its_writing(monkeypatch):
+def test_a_large_file_is_refused_by_its_size_and_not_by_its_writing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tables, "MAX_BYTES", 2**20)
     with pytest.raises(Unreadable, match=r"文件有1\.5MB，超过1MB"):
         lines(b"\xff" * (3 * 2**19), "过大.csv")

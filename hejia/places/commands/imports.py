@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from hejia.kernel.errors import Missing, Refused
@@ -15,6 +15,8 @@ from hejia.places.intake.ground import Ground
 from hejia.places.models import Import
 from hejia.places.queries.ground import ground
 from hejia.places.vocabulary import Crs, ImportKind, ImportStatus
+
+KEPT: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ def apply(import_id: int, *, by: int | None, now: datetime) -> Tally:
 def drop(import_id: int, *, now: datetime) -> None:
     """Give up a file that was looked at."""
     _decide(_waiting(import_id), ImportStatus.DROPPED, now, {})
+
+
+def clear_imports(now: datetime) -> int:
+    """Give up files nobody decided on within a month; how many."""
+    forgotten = Import.objects.filter(status=ImportStatus.READY, at__lt=now - KEPT)
+    return forgotten.update(status=ImportStatus.DROPPED, decided_at=now, content=None)
 
 
 def _checked(up: Upload, faults: sheets.Faults) -> Sequence[Any]:

@@ -78,8 +78,9 @@ def moment(context: Mapping[str, Any], value: datetime | None) -> SafeString:
         return SafeString('<span class="soft">—</span>')
     local = value.astimezone(CHINA)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" data-at="{}" title="{}">{}</time>',
         value.isoformat(),
+        f"{local:%Y-%m-%d %H:%M}",
         f"{local:%Y-%m-%d %H:%M:%S}",
         wording.short_moment(value, _now(context)),
     )

@@ -49,6 +49,12 @@ def test_a_moment_is_said_in_chinas_time():
     assert wording.short_moment(datetime(2025, 12, 31, 2, tzinfo=UTC), NOW) == "2025-12-31 10:00"
 
 
+def test_paper_is_told_the_date_of_what_the_screen_calls_today():
+    drawn = Template("{% load ui %}{% moment at %}").render(Context({"at": NOW, "now": NOW}))
+    assert ">今天 12:00<" in drawn
+    assert 'data-at="2026-03-02 12:00"' in drawn
+
+
 class Choose(forms.Form):
     one = forms.ChoiceField(
         label="一项",
