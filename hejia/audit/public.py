@@ -18,6 +18,7 @@ from hejia.audit.streams import registered as registered
 from hejia.audit.streams import seal as seal
 from hejia.audit.streams import sealed_until as sealed_until
 from hejia.audit.streams import verify as verify
+from hejia.audit.tables import stream_of as stream_of
 from hejia.kernel import chain
 from hejia.kernel.calendar import CHINA
 

@@ -43,9 +43,11 @@ def seal(stream: Stream, *, before: date, now: datetime) -> int:
 
     A day is sealed once it is well over, as a row may be committed a little after its moment.
     """
-    sealed = dict(Seal.objects.filter(stream=stream.name).values_list("day", "digest"))
-    fresh = [day for day in sorted(stream.days()) if day < before and day not in sealed]
-    previous = bytes(sealed[max(sealed)]) if sealed else chain.START
+    last = _last(stream)
+    days = [day for day in sorted(stream.days()) if day < before]
+    # A day before the last sealed one that has no seal is a fault: sealing it would hide that.
+    fresh = [day for day in days if last is None or day > last.day]
+    previous = bytes(last.digest) if last else chain.START
     for day in fresh:
         rows, digest = digest_of(stream, day, previous)
         Seal.objects.create(stream=stream.name, day=day, rows=rows, digest=digest, sealed_at=now)
@@ -55,8 +57,12 @@ def seal(stream: Stream, *, before: date, now: datetime) -> int:
 
 def sealed_until(stream: Stream) -> date | None:
     """The last day of a stream that is sealed: nothing may be dated on it or before."""
-    last = Seal.objects.filter(stream=stream.name).order_by("-day").first()
+    last = _last(stream)
     return last.day if last else None
+
+
+def _last(stream: Stream) -> Seal | None:
+    return Seal.objects.filter(stream=stream.name).order_by("-day").first()
 
 
 def digest_of(stream: Stream, day: date, previous: bytes) -> tuple[int, bytes]:
@@ -71,11 +77,21 @@ def digest_of(stream: Stream, day: date, previous: bytes) -> tuple[int, bytes]:
 def verify(stream: Stream) -> Iterator[str]:
     """Every flaw of a stream as a Chinese sentence: its rows, then its sealed days."""
     yield from stream.faults()
+    seals = list(Seal.objects.filter(stream=stream.name).order_by("day"))
+    yield from _unsealed(stream, seals)
     previous = chain.START
-    for found in Seal.objects.filter(stream=stream.name).order_by("day"):
+    for found in seals:
         rows, digest = digest_of(stream, found.day, previous)
         if rows != found.rows:
             yield f"{stream.label}：{found.day} 封存时有 {found.rows} 条，现有 {rows} 条。"
         elif digest != bytes(found.digest):
             yield f"{stream.label}：{found.day} 的内容与封存时不符。"
         previous = bytes(found.digest)
+
+
+def _unsealed(stream: Stream, seals: list[Seal]) -> Iterator[str]:
+    """Days with rows but without a seal, though later days have theirs."""
+    sealed = {seal.day for seal in seals}
+    for day in sorted(stream.days()):
+        if sealed and day < max(sealed) and day not in sealed:
+            yield f"{stream.label}：{day} 有记录而没有封存：封存被删，或记录是后来插入的。"

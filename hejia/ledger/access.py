@@ -15,6 +15,7 @@ from hejia.places.public import Level, area
 
 SEE: Final = "ledger.view"
 WHOLE: Final[Lane] = ("district", 0)
+_TERRITORIES: Final = ("street", "community", "grid")
 
 
 def agencies_in_reach(sight: Sight, permission: str) -> list[AgencyFacts]:
@@ -25,7 +26,7 @@ def agencies_in_reach(sight: Sight, permission: str) -> list[AgencyFacts]:
     if WHOLE in lanes:
         return list(every)
     own = {p.agency_id for p in sight.posts if permission in p.role.permissions}
-    areas = {key for kind, key in lanes if kind in ("street", "community", "grid")}
+    areas = {key for kind, key in lanes if kind in _TERRITORIES}
     return [one for one in every if one.id in own or areas & _areas_of(one)]
 
 
@@ -67,6 +68,18 @@ def refuse_strangers(sight: Sight, permission: str, entry: Entry) -> None:
     """Raise Missing where a record that is seen is not this person's to work on."""
     if not may(sight, permission, entry.agency_id):
         raise Missing("这项操作")
+
+
+def may_open_personal(sight: Sight, agency_id: int) -> bool:
+    """Whether evidence with personal data opens: not to a post that sees figures only.
+
+    Such a post opens the records behind its figures, but of the persons in their papers it has
+    no need to know; those of its own agency it keeps itself.
+    """
+    lanes = set(sight.lanes_for(SEE))
+    own = any(p.agency_id == agency_id and SEE in p.role.permissions for p in sight.posts)
+    areas = {key for kind, key in lanes if kind in _TERRITORIES}
+    return own or WHOLE in lanes or bool(areas & _areas_of(agency(agency_id)))
 
 
 def may(sight: Sight, permission: str, agency_id: int) -> bool:

@@ -13,10 +13,10 @@ from hejia.accounts import public as accounts
 from hejia.audit import public as audit
 from hejia.cases import public as cases
 from hejia.insight import public as insight
-from hejia.ledger import public as ledger
 from hejia.performance import public as performance
 from hejia.places import public as places
 from hejia.project.acts import ACTS, FACTS, VALUES
+from hejia.project.histories import HISTORIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,5 @@ def wire() -> None:
     """Register what rooms below cannot know of rooms above; called once at start-up."""
     places.register_directory(places.Directory(accounts.names_of, accounts.key_of))
     audit.name_acts(ACTS, FACTS, VALUES)
-    audit.register(audit.RECORDS)
-    audit.register(cases.EVENTS)
-    audit.register(ledger.EVENTS)
+    for history in HISTORIES:
+        audit.register(history)

@@ -11,7 +11,7 @@ from django.conf import settings
 from hejia.accounts.public import Sight
 from hejia.audit import public as audit
 from hejia.kernel.errors import Missing, Refused
-from hejia.ledger.access import entry_for, refuse_strangers
+from hejia.ledger.access import entry_for, may_open_personal, refuse_strangers
 from hejia.ledger.commands.pen import Pen, refuse_stale
 from hejia.ledger.definitions import EVIDENCE_TYPES
 from hejia.ledger.models import Entry, Evidence
@@ -116,12 +116,16 @@ def _keep(digest: str, content: bytes) -> None:
 def open_evidence(*, key: UUID, number: int, by: Sight, now: datetime) -> tuple[Evidence, bytes]:
     """A file and its content; opening one with personal data is recorded.
 
-    Raises Missing, and Refused where the content is no longer what was kept.
+    Raises Missing, and Refused where it is not for this post or no longer what was kept.
     """
     entry = entry_for(by, key)
     found = Evidence.objects.filter(entry=entry, number=number).first()
     if found is None or not path_of(found.sm3).exists():
         raise Missing("这份佐证材料")
+    if found.personal and not may_open_personal(by, entry.agency_id):
+        raise Refused(
+            "personal", "这份材料含个人信息，只有登记单位和管辖它的妇联能打开，您的岗位只看数字。"
+        )
     content = path_of(found.sm3).read_bytes()
     if sm3(content) != found.sm3:
         raise Refused("changed_file", "文件内容与登记时的校验值不符，已停止下载，请联系管理员。")

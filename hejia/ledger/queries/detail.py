@@ -67,11 +67,13 @@ def evidence_of(entry: Entry) -> list[Evidence]:
     return list(Evidence.objects.filter(entry=entry).order_by("number"))
 
 
-def files_shown(files: list[Evidence]) -> list[dict[str, Any]]:
+def files_shown(files: list[Evidence], *, personal: bool) -> list[dict[str, Any]]:
+    """The files kept with a record; `personal`: whether those with personal data open."""
     return [
         {
             "number": one.number, "name": one.name, "type": EVIDENCE_TYPES[one.type],
-            "size": f"{one.size / 1024:,.0f} KB", "personal": one.personal, "sm3": one.sm3,
+            "size": f"{one.size / 1024:,.0f} KB", "personal": one.personal,
+            "opens": personal or not one.personal, "sm3": one.sm3,
             "at": one.added_at,
         }
         for one in files

@@ -307,6 +307,10 @@ def test_opening_personal_evidence_is_recorded_and_a_changed_file_is_not_handed_
     proving.path_of(found.sm3).write_bytes(PDF)
     with pytest.raises(Missing):
         open_evidence(key=entry.pk, number=1, by=cast.stranger.sight, now=NOW)
+    refused(
+        "只看数字",
+        lambda: open_evidence(key=entry.pk, number=1, by=cast.clerk.sight, now=NOW),
+    )
 
 
 @pytest.mark.parametrize("way", ["update", "delete"])

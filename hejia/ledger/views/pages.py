@@ -12,7 +12,14 @@ from django.views.decorators.http import require_POST
 from hejia.accounts.public import Sight, needs, person_of
 from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.kernel.ids import uuid7
-from hejia.ledger.access import SEE, agencies_in_reach, entry_for, may, refuse_strangers
+from hejia.ledger.access import (
+    SEE,
+    agencies_in_reach,
+    entry_for,
+    may,
+    may_open_personal,
+    refuse_strangers,
+)
 from hejia.ledger.commands.acting import perform
 from hejia.ledger.commands.proving import attach, drop, open_evidence
 from hejia.ledger.commands.recording import amend, record
@@ -123,7 +130,8 @@ def _entry_page(
     told = detail.history(found, what)
     context = {
         "entry": found, "what": what, "row": row(found), "lines": list(lines(what, found)),
-        "files": detail.files_shown(files), "steps": steps, "drafting": drafting,
+        "files": detail.files_shown(files, personal=may_open_personal(sight, found.agency_id)),
+        "steps": steps, "drafting": drafting,
         "file_form": files_form or file_form(), "history": told,
         "returned": detail.sent_back(found, told), "clock": detail.limit(found, what),
         "evidence_hint": _wanted(what) if drafting else "",
