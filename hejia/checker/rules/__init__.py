@@ -1,50 +1,11 @@
 """The catalogue. Importing this package registers every rule."""
 
-from hejia.checker.rules import (
-    across,
-    bounds,
-    directions,
-    funds,
-    linked,
-    listing,
-    prose_growth,
-    prose_items,
-    prose_rates,
-    prose_shares,
-    prose_sums,
-    residue,
-    scores,
-    slips,
-    subjects,
-    sums,
-    text_and_table,
-    told_twice,
-    wording,
-    years,
-)
+import importlib
+import pkgutil
+
 from hejia.checker.rules.registry import RULES, Rule
 
-__all__ = [
-    "RULES",
-    "Rule",
-    "across",
-    "bounds",
-    "directions",
-    "funds",
-    "linked",
-    "listing",
-    "prose_growth",
-    "prose_items",
-    "prose_rates",
-    "prose_shares",
-    "prose_sums",
-    "residue",
-    "scores",
-    "slips",
-    "subjects",
-    "sums",
-    "text_and_table",
-    "told_twice",
-    "wording",
-    "years",
-]
+__all__ = ["RULES", "Rule"]
+
+for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    importlib.import_module(_module.name)

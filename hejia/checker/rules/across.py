@@ -33,10 +33,10 @@ NAMED_PARTS: tuple[tuple[str, ...], ...] = (
 )
 FURTHER_PARTS = re.compile(r"上缴上级支出|经营支出|对附属单位补助(?:支出)?|其他支出$")
 EXECUTED = re.compile(
-    r"执行数|支出数|决算数|实际支出|支出金额|实际支付|已支付|实际到位|完成数|执行金额|支出决算|实际使用"
+    r"执行数|实有|实际在职|支出数|决算数|实际支出|支出金额|实际支付|已支付|实际到位|完成数|执行金额|支出决算|实际使用"
 )
 BUDGETED = re.compile(
-    r"预算数|预算金额|全年预算|年初预算|调整预算|预算安排|计划数|指标数|下达|预算$|到位"
+    r"编制数|预算数|预算金额|全年预算|年初预算|调整预算|预算安排|计划数|指标数|下达|预算$|到位"
 )
 LEAST_SUPPORT = 3
 THREE_PUBLIC = {
@@ -76,7 +76,7 @@ def row_totals(reading: Reading) -> Iterator[Relation]:
         if table.aligned:
             for law in _sum_laws(table):
                 for row in table.rows:
-                    relation = _row_relation("R2-row", law, row)
+                    relation = row_relation("R2-row", law, row)
                     if relation:
                         yield relation
 
@@ -136,12 +136,12 @@ def rates(reading: Reading) -> Iterator[Relation]:
         for column in table.kinds("rate"):
             law = _rate_law(table, column)
             for row in table.rows if law else ():
-                relation = _row_relation("R3-table", law, row) if law else None
+                relation = row_relation("R3-table", law, row) if law else None
                 if relation:
                     yield relation
 
 
-def _row_relation(rule: str, law: Law, row: Row) -> Relation | None:
+def row_relation(rule: str, law: Law, row: Row) -> Relation | None:
     target = row.data.get(law.target.index)
     terms = [row.data[c.index] for c in law.terms if c.index in row.data]
     if target is None or not terms:
@@ -233,7 +233,7 @@ def _three_public_by_order(table: Table) -> list[Law]:
 
 
 def _holding(table: Table, law: Law) -> bool:
-    relations = [_row_relation("", law, row) for row in table.rows]
+    relations = [row_relation("", law, row) for row in table.rows]
     stated = [relation for relation in relations if relation]
     return bool(stated) and all(relation.holds(printed) for relation in stated)
 
@@ -302,7 +302,7 @@ def _support(table: Table, law: Law) -> tuple[int, int]:
     """Rows that prove the law and rows that break it."""
     held = failed = 0
     for row in table.rows:
-        relation = _row_relation("", law, row)
+        relation = row_relation("", law, row)
         if relation is None:
             continue
         if not relation.holds(printed):

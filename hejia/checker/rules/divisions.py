@@ -9,17 +9,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hejia.checker.figures import Figure
+from hejia.checker.figures import Figure, shown
 from hejia.checker.finding import Severity
-from hejia.checker.rules.prose import SHARE_BEFORE, comparable, is_change, name_before, quantities
+from hejia.checker.rules.prose import (
+    SHARE_BEFORE,
+    comparable,
+    is_change,
+    is_slip,
+    name_before,
+    quantities,
+)
 from hejia.checker.rules.prose_shares import share_items
 from hejia.checker.understanding.sentences import Sentence
 
 NEAR = Decimal("0.2")
 MOST_PARTS = 40
 OPENS = re.compile(
-    r"其中|具体内容(?:包括|为)|具体(?:支出)?情况如下|主要?用于以下|具体包括|具体为|具体是|包括|包含|分别为|分别是|由"
+    r"其中|具体内容(?:包括|为)|具体(?:支出)?情况如下|主要?用于以下|用于以下方面|按(?:支出)?功能分类|具体包括|具体为|具体是|包括|包含|分别为|分别是|由"
 )
+CARRIED = re.compile(r"结转|结余")
+OTHERS = re.compile(r"其[他它]")
+LEAST_CLOSED, LEAST_SLIPPED, LEAST_UNEVEN = 3, 3, 3
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
 WHOLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -118,7 +128,45 @@ def division_of(sentence: Sentence, listed: Listed) -> Division | None:
             continue  # the figure before the list is one of the parts itself
         if _is_division(name, listed, chosen, needed):
             return name, tuple(listed.parts[i] for i in chosen), "hard"
-    return _spelled_out(sentence, listed)
+    return _spelled_out(sentence, listed) or _closed_list(listed) or _one_slip_away(listed)
+
+
+def _closed_list(listed: Listed) -> Division | None:
+    """其中：A、B、其他C: what is left over has its own part, so the parts are all of it."""
+    names, parts = listed.names, listed.parts
+    rest = [at for at, name in enumerate(names) if OTHERS.search(name)]
+    closed = rest and all(CARRIED.search(name) for name in names[rest[0] + 1 :])
+    if not listed.opened or not closed or len(parts) < LEAST_CLOSED or not all(names):
+        return None
+    if len(set(names)) != len(names) or {part.unit for part in parts} != {listed.head.unit}:
+        return None
+    value = sum((part.value for part in parts), Decimal(0))
+    near = abs(value - listed.head.value) <= NEAR * abs(listed.head.value)
+    return ("列到“其他”的各项", parts, "hard") if near else None
+
+
+def _one_slip_away(listed: Listed) -> Division | None:
+    """Parts that would make up the whole, were one digit of one figure another.
+
+    Believed where the figures are not round: what a list leaves out by chance is no single digit.
+    """
+    figures = (listed.head, *listed.parts)
+    if not listed.opened or len(listed.parts) < LEAST_SLIPPED or not all(listed.names):
+        return None
+    if len(set(listed.names)) != len(listed.names) or len({f.unit for f in figures}) > 1:
+        return None
+    uneven = [f for f in figures if f.value % 1]
+    if len(uneven) * 2 < len(figures) or len(uneven) < LEAST_UNEVEN:
+        return None
+    gap = listed.head.value - sum((part.value for part in listed.parts), Decimal(0))
+    signs = (-1, *(1 for _ in listed.parts))
+    slipped = [f for f, sign in zip(figures, signs, strict=True) if _slips(f, f.value + sign * gap)]
+    return ("列出的各项（只差一个数字）", listed.parts, "hard") if slipped and gap else None
+
+
+def _slips(figure: Figure, due: Decimal) -> bool:
+    text = shown(due, figure.decimals)
+    return due > 0 and is_slip(figure, Figure(text, Decimal(text), figure.decimals, figure.unit))
 
 
 def _is_division(name: str, listed: Listed, chosen: list[int], needed: Sequence[str]) -> bool:
@@ -134,7 +182,7 @@ def _is_division(name: str, listed: Listed, chosen: list[int], needed: Sequence[
 
 def _spelled_out(sentence: Sentence, listed: Listed) -> Division | None:
     """具体包括 A、B、C。 with nothing after it: believed when it all but adds up."""
-    if not re.match(r"具体|分别", listed.opened) or len(listed.parts) < 2:
+    if not re.match(r"具体|分别|用于以下", listed.opened) or len(listed.parts) < 2:
         return None
     rest = sentence.text[listed.parts[-1].end :]
     if len(rest) > 2 or len(set(listed.names)) != len(listed.names) or not all(listed.names):

@@ -9,7 +9,7 @@ from hejia.checker.finding import Finding, Severity
 from hejia.checker.understanding.sentences import Sentence
 
 CHANGE_BEFORE = re.compile(
-    r"(?:增加|减少|增长|下降|上升|降低|提高|压减|调增|调减|追加|核减|核增|节约|结余|多|少|增|减|降|超)(?:了|额|金额|数|约|为|到|至)?[：:]?$"
+    r"(?:增加|减少|增长|下降|上升|降低|提高|压减|调增|调减|追加|核减|核增|节约|(?<!转)(?<!转和)结余|多|少|增|减|降|超)(?:了|额|金额|数|约|为|到|至)?[：:]?$"
 )
 SHARE_BEFORE = re.compile(r"占[^，,。；;]{0,24}$")
 QUOTE_SPAN = 28
@@ -133,3 +133,20 @@ def share_fits(part: Figure, whole: Figure, rate: Figure) -> bool:
         return False
     true = percentage_of(scaled(part), scaled(whole))
     return true is not None and rate_agrees(rate, true)
+
+
+def digits_of(figure: Figure) -> str:
+    """The digits of a figure, point and sign left out."""
+    return re.sub(r"[^\d]", "", figure.text)
+
+
+def is_slip(figure: Figure, other: Figure) -> bool:
+    """One digit wrong or two neighbours swapped, in numbers of at least four digits."""
+    one, two = digits_of(figure), digits_of(other)
+    if len(one) != len(two) or len(one) < 4 or figure.decimals != other.decimals:
+        return False
+    differing = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    if len(differing) == 1:
+        return True
+    swapped = len(differing) == 2 and differing[1] == differing[0] + 1
+    return swapped and sorted(one) == sorted(two)

@@ -132,6 +132,8 @@ def plain_name(name: str) -> str:
     before = ""
     while before != name:
         before, name = name, PLAIN.sub("", name)
+        if len(name) < LEAST_NAME:  # 基本支出预算: the noun itself is part of the name
+            return re.sub(r"(?:决算|预算)(?:数)?(?:为)?$", "", before)
     return name
 
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from hejia.checker.rules.registry import equations
-from hejia.checker.rules.relations import Relation, findings_of, printed, total
+from hejia.checker.rules.relations import Relation, printed, total
 from hejia.checker.understanding import headings
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.tables import Column, Datum, Row, Table
@@ -14,31 +13,6 @@ NOT_ADDITIVE = re.compile(
     r"单价|标准|年度$|时间|日期|比例|率|满意度|目标值|完成值|指标值|编制|排名|年份|面积|单位成本|平均|人均"
 )
 MARKED = re.compile(r"^(?:其中|#|＃|\*|—|-)")
-
-
-@equations("R1-code", "R1", "科目逐级加总")
-def code_trees(reading: Reading) -> Iterator[Relation]:
-    """类等于各款之和，款等于各项之和。
-
-    Source: 预算法第四十六条；政府收支分类科目（类、款、项）。
-
-    Good:
-        | 科目编码 | 科目名称 | 合计 | 基本支出 |
-        | 201 | 一般公共服务支出 | 30.5 | 20.5 |
-        | 20129 | 群众团体事务 | 30.5 | 20.5 |
-        | 2012901 | 行政运行 | 20.5 | 20.5 |
-        | 2012902 | 一般行政管理事务 | 10 | |
-    Bad:
-        | 科目编码 | 科目名称 | 合计 | 基本支出 |
-        | 201 | 一般公共服务支出 | 30.5 | 20.5 |
-        | 20129 | 群众团体事务 | 30.5 | 20.5 |
-        | 2012901 | 行政运行 | 22.5 | 20.5 |
-        | 2012902 | 一般行政管理事务 | 10 | |
-    """
-    for at, table in enumerate(reading.tables):
-        if table.has_codes:
-            following = reading.tables[at + 1] if at + 1 < len(reading.tables) else None
-            yield from _trusted(_tree(table, _goes_on(table, following)))
 
 
 @equations("R1-total", "R1", "合计等于各行之和")
@@ -66,87 +40,6 @@ def totals(reading: Reading) -> Iterator[Relation]:
         yield from _balance(table)
 
 
-def _tree(table: Table, open_code: str) -> list[Relation]:
-    """All sums of a table of subjects; not those the next page goes on with (`open_code`)."""
-    relations: list[Relation] = []
-    for index, row in enumerate(table.rows):
-        if not row.code or len(row.code) == 7 or open_code.startswith(row.code):
-            continue
-        children = _children(table.rows, index)
-        if children:
-            relations.extend(_sum_relations("R1-code", row, children, _amounts(table)))
-    top = _top_codes(table.rows)
-    for row in table.rows:
-        whole = not row.code and row.is_total and top and _covers(table, row)
-        if whole and not open_code:
-            relations.extend(_sum_relations("R1-code", row, top, _amounts(table)))
-    return relations
-
-
-def _goes_on(table: Table, following: Table | None) -> str:
-    """The first code of the next table, when that is the rest of this one."""
-    last = [row.code for row in table.rows if row.code][-1:]
-    first = [row.code for row in following.rows if row.code][:1] if following else []
-    if not last or not first or following is None:
-        return ""
-    headless = not following.header or following.name == table.name or not following.name
-    if table.rows[-1].is_total or not headless or first[0] <= last[0]:
-        return ""
-    return first[0]
-
-
-def _children(rows: Sequence[Row], index: int) -> list[Row]:
-    """The rows one level below `rows[index]` that follow it."""
-    parent = rows[index].code
-    inside: list[Row] = []
-    for row in rows[index + 1 :]:
-        if row.code and (not row.code.startswith(parent) or len(row.code) <= len(parent)):
-            break
-        if row.code:
-            inside.append(row)
-    if not inside:
-        return []
-    level = min(len(row.code) for row in inside)
-    nearest = [row for row in inside if len(row.code) == level]
-    return nearest if len({row.code for row in nearest}) == len(nearest) else []
-
-
-def _top_codes(rows: Sequence[Row]) -> list[Row]:
-    codes = [row for row in rows if row.code]
-    shortest = min((len(row.code) for row in codes), default=0)
-    top = [row for row in codes if len(row.code) == shortest]
-    if len({row.code for row in top}) != len(top):
-        return []
-    heads = {row.code for row in top}
-    complete = all(row.code[:shortest] in heads for row in codes)
-    return top if complete else []
-
-
-def _covers(table: Table, row: Row) -> bool:
-    """Only a total that stands before or after all codes speaks for all of them."""
-    places = [other.index for other in table.rows if other.code]
-    outside = row.index < min(places) or row.index > max(places)
-    return outside and bool(headings.GRAND_LABEL.match(row.label) or "合计" in row.label)
-
-
-def _amounts(table: Table) -> list[Column]:
-    return [c for c in table.amounts if not NOT_ADDITIVE.search(c.heading)]
-
-
-def _sum_relations(
-    rule: str, parent: Row, parts: Sequence[Row], columns: Iterable[Column]
-) -> list[Relation]:
-    relations = []
-    for column in columns:
-        target = parent.data.get(column.index)
-        terms = tuple(row.data[column.index] for row in parts if column.index in row.data)
-        unread = any(row.is_unread(column.index) for row in parts)
-        if target is None or not terms or len(terms) + len(parts) < 2 or unread:
-            continue
-        relations.append(sum_relation(rule, target, terms, column.heading))
-    return relations
-
-
 def sum_relation(rule: str, target: Datum, terms: tuple[Datum, ...], column: str) -> Relation:
     """`target` is the sum of `terms`."""
     parts = " + ".join(term.figure.text for term in terms[:8]) + ("…" if len(terms) > 8 else "")
@@ -161,28 +54,6 @@ def sum_relation(rule: str, target: Datum, terms: tuple[Datum, ...], column: str
         linear=(1,) * len(terms),
         decimals=max(term.figure.decimals for term in terms),
     )
-
-
-def _trusted(relations: list[Relation]) -> list[Relation]:
-    """Drop equations of a column where more fail than hold: it was not read as it is meant."""
-    by_column: dict[int, list[Relation]] = {}
-    for relation in relations:
-        by_column.setdefault(relation.target.key[2], []).append(relation)
-    kept = []
-    for group in by_column.values():
-        causes = len(findings_of(group))
-        telling = sum(len(r.terms) > 1 or r.target.figure.value != 0 for r in group)
-        alone = len(group) == 1
-        if causes * 2 <= telling or (causes == 1 and not alone) or (alone and _is_near(group[0])):
-            kept.extend(group)
-    return kept
-
-
-def _is_near(relation: Relation) -> bool:
-    """A lone sum that is wrong by less than half: a slip, not a table read wrongly."""
-    value = relation.target.figure.value
-    added = sum((term.figure.value for term in relation.terms), Decimal(0))
-    return len(relation.terms) >= 2 and abs(added - value) * 2 < abs(value)
 
 
 def _halves(table: Table) -> list[list[Column]]:
@@ -205,7 +76,7 @@ def _is_label_column(table: Table, column: Column) -> bool:
 
 
 def _half(table: Table, columns: list[Column]) -> Iterator[Relation]:
-    lead = columns[0].index
+    lead = _lead(table, columns[0].index)
     columns = [c for c in columns if not NOT_ADDITIVE.search(c.heading)]
     rows = [row for row in table.rows if _label(row, lead) and not row.code]
     if not columns or not rows or table.has_codes:
@@ -216,16 +87,22 @@ def _half(table: Table, columns: list[Column]) -> Iterator[Relation]:
     yield from _plain_totals(table, rows, lead, columns)
 
 
-def _label(row: Row, lead: int) -> str:
-    """The label that belongs to the amounts from column `lead` on."""
-    for index in range(lead - 1, -1, -1):
+def _lead(table: Table, first: int) -> range:
+    """The columns between the amounts of the half before and the amounts from `first` on."""
+    before = [c.index for c in table.amounts if c.index < first]
+    return range(max(before, default=-1) + 1, first)
+
+
+def _label(row: Row, lead: range) -> str:
+    """The label that belongs to the amounts right of the columns `lead`."""
+    for index in reversed(lead):
         text = headings.bare(row.text(index))
         if text and not text.replace(".", "").isdigit():
             return text
     return ""
 
 
-def _numbered_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterator[Relation]:
+def _numbered_items(rows: list[Row], lead: range, columns: list[Column]) -> Iterator[Relation]:
     """一、二、三、… without a gap, then 合计: nothing is missing between them."""
     items: list[Row] = []
     for row in rows:
@@ -243,7 +120,7 @@ def _numbered_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterat
             items = []
 
 
-def _loose(rows: list[Row], head: Row, items: list[Row], lead: int) -> bool:
+def _loose(rows: list[Row], head: Row, items: list[Row], lead: range) -> bool:
     """Rows between the items that have neither a number of their own nor 其中."""
     between = rows[rows.index(items[0]) : rows.index(head)]
     labels = [_label(row, lead) for row in between if row not in items]
@@ -253,7 +130,7 @@ def _loose(rows: list[Row], head: Row, items: list[Row], lead: int) -> bool:
 
 
 def _complete(
-    rows: list[Row], head: Row, items: list[Row], lead: int, columns: list[Column]
+    rows: list[Row], head: Row, items: list[Row], lead: range, columns: list[Column]
 ) -> Iterator[Relation]:
     """The sums of numbered items, unless rows without a number between them belong to it too."""
     first, last = rows.index(items[0]), rows.index(head)
@@ -270,7 +147,7 @@ def _complete(
             yield relation
 
 
-def _grand_totals(rows: list[Row], lead: int, columns: list[Column]) -> Iterator[Relation]:
+def _grand_totals(rows: list[Row], lead: range, columns: list[Column]) -> Iterator[Relation]:
     """收入总计 = 本年收入合计 + 上年结转 …; not said where no reading of the rows between fits."""
     labels = [_label(row, lead) for row in rows]
     subtotal = [at for at, label in enumerate(labels) if re.search(r"本年.{0,4}合计$", label)]
@@ -289,24 +166,36 @@ def _grand_totals(rows: list[Row], lead: int, columns: list[Column]) -> Iterator
     yield from stated
 
 
-def _second_items(rows: list[Row], lead: int, columns: list[Column]) -> Iterator[Relation]:
-    """1. 2. 3. (or （1）（2）) directly under 一、 or under 合计."""
+def _second_items(rows: list[Row], lead: range, columns: list[Column]) -> Iterator[Relation]:
+    """1. 2. 3. (or （1）（2）) directly under 一、, under 合计, or under a row without a number."""
     head: Row | None = None
     items: list[Row] = []
-    for row in [*rows, None]:
-        label = _label(row, lead) if row else ""
+    plain: Row | None = None
+    for row in rows:
+        label = _label(row, lead)
         number = _second_number(label)
-        if row and head and number == len(items) + 1:
+        if number == 1 and (items or head is None):
+            yield from _second_sums(head, items, lead, columns)
+            head, items = plain, []
+        plain = None if number or MARKED.match(label) else row
+        if head and number == len(items) + 1:
             items.append(row)
-            continue
-        if row and MARKED.match(label) and items:
-            continue
-        if row and items and not _opens(label):
-            continue
-        if head is not None and len(items) >= 2:
-            yield from _columns("R1-total", head, items, columns)
-        head = row if row and _opens(label) else None
-        items = []
+        elif not items or _opens(label):
+            yield from _second_sums(head, items, lead, columns)
+            head, items = (row if _opens(label) else None), []
+    yield from _second_sums(head, items, lead, columns)
+
+
+def _second_sums(
+    head: Row | None, items: Sequence[Row], lead: range, columns: list[Column]
+) -> Iterator[Relation]:
+    """The sums under a head; one that opens no list has to show it in another column."""
+    if head is None or len(items) < 2:
+        return
+    relations = list(_columns("R1-total", head, items, columns))
+    failing = sum(not relation.holds(printed) for relation in relations)
+    if _opens(_label(head, lead)) or failing * 2 <= len(relations) > 1:
+        yield from relations
 
 
 def _opens(label: str) -> bool:
@@ -335,7 +224,7 @@ def _columns(
 
 
 def _plain_totals(
-    table: Table, rows: list[Row], lead: int, columns: list[Column]
+    table: Table, rows: list[Row], lead: range, columns: list[Column]
 ) -> Iterator[Relation]:
     """A list without levels and one total, above or below it."""
     labels = [_label(row, lead) for row in rows]

@@ -3,14 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from hejia.checker.figures import Figure, folded
+from hejia.checker.figures import Figure, folded, shown
 from hejia.checker.finding import Finding
-from hejia.checker.rules.prose import finding_at, levels, name_before
+from hejia.checker.rules.prose import digits_of, finding_at, is_slip, levels, name_before
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding import headings
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
+from hejia.checker.understanding.subjects import CLASSES
 from hejia.checker.understanding.tables import Datum, Table
 
 PATH = re.compile(
@@ -26,13 +28,26 @@ KEYS: tuple[tuple[str, str], ...] = (
     (r"本年支出合计(?:为)?$", r"本年支出合计$|支出合计$"),
     (r"基本支出(?:决算)?(?:为)?$", r"基本支出$"),
     (r"项目支出(?:决算)?(?:为)?$", r"项目支出$"),
+    (r"财政拨款收入(?:决算|预算|为)*$", r"财政拨款收入"),
+    (r"人员经费(?:支出|决算|预算|合计|为)*$", r"人员经费"),
+    (r"公用经费(?:支出|决算|预算|合计|为)*$", r"公用经费"),
+    (r"工资福利支出(?:决算|预算|为)*$", r"^工资福利支出$"),
+    (r"商品和服务支出(?:决算|预算|为)*$", r"^商品和服务支出$"),
+    (r"对个人和家庭的?补助(?:支出|决算|预算|为)*$", r"^对个人和家庭的?补助"),
     (r"公务接待费(?:支出|预算|决算)*(?:为)?$", r"公务接待费"),
     (r"公务用车运行(?:维护)?费?(?:支出|预算|决算)*(?:为)?$", r"用车运行"),
+)
+KEYS += tuple(
+    (
+        rf"{re.escape(name)}[”\"]?(?:[（(]类[）)])?(?:科目|支出|决算|预算|数|为)*$",
+        rf"^(?:[一二三四五六七八九十]+、)?{re.escape(name)}$",
+    )
+    for name in sorted({name for names in CLASSES.values() for name in names} - {"其他支出"})
 )
 MOST_DIGITS = 16
 
 Spelling = tuple[int, str]
-Slips = dict[Spelling, dict[str, tuple[int, Datum]]]
+Slips = dict[Spelling, dict[str, tuple[int, Figure, Datum]]]
 
 
 @rule("R6-subject", "R6", "说明文字与表中科目金额")
@@ -242,8 +257,9 @@ def _key_rows(everything: Sequence[Datum]) -> dict[str, Slips]:
         slips: Slips = defaultdict(dict)
         for order, datum in enumerate(everything):
             if datum.row in own or datum.column in own:
-                for spelling in _spellings(datum.figure):
-                    slips[spelling].setdefault(datum.figure.text, (order, datum))
+                for figure in (datum.figure, *in_ten_thousands(datum)):
+                    for spelling in _spellings(figure):
+                        slips[spelling].setdefault(figure.text, (order, figure, datum))
         keys[printed] = slips
     return keys
 
@@ -254,36 +270,27 @@ def _nearly(figure: Figure, slips: Slips) -> Datum | None:
         entry
         for spelling in _spellings(figure)
         for entry in slips.get(spelling, {}).values()
-        if _is_slip(figure, entry[1].figure)
+        if is_slip(figure, entry[1])
     ]
-    return min(found, key=lambda entry: entry[0])[1] if found else None
+    return min(found, key=lambda entry: entry[0])[2] if found else None
+
+
+def in_ten_thousands(datum: Datum) -> Iterator[Figure]:
+    """An amount in 元 as a sentence tells it in 万元."""
+    value = datum.figure.value / 10000
+    if abs(value) >= 1:
+        yield Figure(shown(value, 2), Decimal(shown(value, 2)), 2)
 
 
 def _spellings(figure: Figure) -> Iterator[Spelling]:
     """The digits with one left open, and with two neighbours in order: what slips share."""
-    digits = _digits(figure)
+    digits = digits_of(figure)
     if not 4 <= len(digits) <= MOST_DIGITS:
         return
     for at in range(len(digits)):
         yield figure.decimals, f"{digits[:at]}?{digits[at + 1 :]}"
         pair = "".join(sorted(digits[at : at + 2]))
         yield figure.decimals, f"{digits[:at]}<{pair}>{digits[at + 2 :]}"
-
-
-def _digits(figure: Figure) -> str:
-    return re.sub(r"[^\d]", "", figure.text)
-
-
-def _is_slip(figure: Figure, other: Figure) -> bool:
-    """One digit wrong or two neighbours swapped, in numbers of at least four digits."""
-    one, two = _digits(figure), _digits(other)
-    if len(one) != len(two) or len(one) < 4 or figure.decimals != other.decimals:
-        return False
-    differing = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
-    if len(differing) == 1:
-        return True
-    swapped = len(differing) == 2 and differing[1] == differing[0] + 1
-    return swapped and sorted(one) == sorted(two)
 
 
 def _told_elsewhere(reading: Reading, sentence: Sentence, figure: Figure) -> bool:
