@@ -26,8 +26,10 @@ def stream_of(
     """The stream of an append-only table; `at` is the column of its moment, `name` ≤ 24 letters."""
 
     def days() -> list[date]:
-        found = model._default_manager.annotate(on=TruncDate(at, tzinfo=CHINA)).values_list("on")
-        return [day for (day,) in found.distinct().order_by("on")]
+        # A name no column of a table bears.
+        day_of = {"day_it_was": TruncDate(at, tzinfo=CHINA)}
+        found = model._default_manager.annotate(**day_of).values_list(*day_of)
+        return sorted({day for (day,) in found.distinct()})
 
     def hashes_of(day: date) -> Iterator[bytes]:
         start = datetime(day.year, day.month, day.day, tzinfo=CHINA)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 
-CHINA: Final = ZoneInfo("Asia/Shanghai")
+_YEARS: Final = range(1990, 2101)
+"""Years a figure may be asked for: no case is older, and no plan reaches further."""
 _FORMS: Final = (
     (re.compile(r"(\d{4})-(\d{2})"), lambda y, m: Period.month(y, m)),
     (re.compile(r"(\d{4})Q([1-4])"), lambda y, q: Period.quarter(y, q)),
@@ -47,8 +48,11 @@ class Period:
         Raises Refused for anything else.
         """
         try:
-            return _read(text.strip())
-        except ValueError:
+            found = _read(text.strip())
+            if found.first.year in _YEARS and found.last.year in _YEARS:
+                return found
+            raise ValueError(text)
+        except (ValueError, OverflowError):
             raise Refused(
                 "bad_period", f"期间“{text[:30]}”不正确，应如 2026、2026Q1 或 2026-03。"
             ) from None

@@ -81,7 +81,19 @@ def test_periods_are_read_as_they_are_written() -> None:
     assert Period.quarter(2026, 4).end.isoformat() == "2027-01-01"
 
 
-@pytest.mark.parametrize("text", ["", "26", "2026-13", "2026Q5", "2026-08-31..2026-01-01", "x..y"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-13",
+        "2026Q5",
+        "2026-08-31..2026-01-01",
+        "x..y",
+        "2026-01-01..9999-12-31",
+        "0000",
+    ],
+)
 def test_a_period_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         Period.read(text)

@@ -25,6 +25,8 @@ CSV: Final = "text/csv; charset=utf-8"
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 BOM: Final = "\ufeff"
 FAULTS: Final = 100
+_AS_TYPED: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""No text becomes a formula or a link to somewhere."""
 
 
 @needs("ledger.record")
@@ -96,7 +98,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _workbook(sheets: list[tuple[str, list[list[Cell]]]]) -> bytes:
     held = BytesIO()
-    book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(held, _AS_TYPED)
     bold = book.add_format({"bold": True})
     for title, rows in sheets:
         sheet = book.add_worksheet(title)

@@ -81,7 +81,11 @@ def test_what_the_owner_does_to_a_sealed_past_is_found(committed_db: Urls, kind:
     assert flaws[0].startswith(said)
 
 
-def test_histories_have_names_of_their_own_that_fit_a_seal() -> None:
+@pytest.mark.django_db
+def test_every_history_can_be_read_and_has_a_name_of_its_own_that_fits_a_seal() -> None:
     names = [one.name for one in HISTORIES]
     assert len(set(names)) == len(names)
     assert all(len(name) <= 24 for name in names)
+    for one in HISTORIES:
+        days = [FIRST.date(), *one.days()]
+        assert all(len(row) == 32 for day in days for row in one.hashes_of(day))
