@@ -17,6 +17,7 @@ from hejia.checker.reading.columns import (
     is_table_line,
 )
 from hejia.checker.reading.packed import packed_rows, packed_stretch
+from hejia.checker.reading.spaced import spaced_rows, spaced_stretch
 from hejia.checker.reading.stacked import stacked_rows, stacked_stretch
 from hejia.checker.reading.upright import upright_rows, upright_stretch
 
@@ -192,6 +193,9 @@ def _table_at(lines: Sequence[Line], index: int, spread: bool) -> tuple[int, str
         return _run(lines, index, _has_tab), "tabs"
     if PIPE.match(text):
         return _run(lines, index, _has_pipe), "pipes"
+    spaced = spaced_stretch(lines, index)
+    if spaced:
+        return spaced, "spaced"
     packed = packed_stretch(lines, index)
     if packed:
         return packed, "packed"
@@ -251,6 +255,8 @@ def _is_wrapped_cell(text: str) -> bool:
 def _rows(stretch: _Stretch) -> list[tuple[Cell, ...]]:
     if stretch.kind == "upright":
         return upright_rows(stretch.lines)
+    if stretch.kind == "spaced":
+        return spaced_rows(stretch.lines)
     if stretch.kind == "packed":
         return packed_rows(stretch.lines)
     if stretch.kind == "stacked":
