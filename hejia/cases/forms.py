@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
-from django.forms.utils import ErrorDict
-from django.http import QueryDict
 
 from hejia.accounts.public import AgencyKind, agencies
 from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS
 from hejia.cases.queries.filters import Order
 from hejia.cases.vocabulary import family_of
 from hejia.cases.workflow import Action, Status
+from hejia.kernel.asking import Asked
 from hejia.kernel.codes import choices
-from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.places.public import Level, areas
 
@@ -27,39 +25,9 @@ FEW: Final = 8
 """Up to so many choices lie open side by side; more are searched."""
 LONG: Final = 300
 """A text that may grow beyond this many characters gets several lines."""
-SHOWN_WHEN: Final = {"dissatisfied_with": "satisfaction=4|5"}
+SHOWN_WHEN: Final = {"dissatisfied_with": "satisfaction=4|5", "terminate_reason": "result=02"}
 """Facts that only certain answers to another one call for."""
 YES_NO: Final = [("1", "是"), ("0", "否")]
-
-
-class Asked(forms.Form):
-    """A form that asks and keeps, and is told what is wrong."""
-
-    use_required_attribute = False
-
-    def full_clean(self) -> None:
-        """Judge nothing: the command does."""
-        self._errors = ErrorDict()
-        self.cleaned_data = {}
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a command's refusal: field by field where it names fields of this form."""
-        for name, sentence in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence)
-
-    def stated(self) -> dict[str, Any]:
-        """What was filled in, by field name; empty ones are left out."""
-        data: Any = self.data  # a QueryDict when posted
-        found: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            key = self.add_prefix(name)
-            several = isinstance(field, forms.MultipleChoiceField) and isinstance(data, QueryDict)
-            value = data.getlist(key) if several else data.get(key)
-            if value not in (None, "", []):
-                found[name] = value
-        return found
 
 
 def asking(facts: Iterable[Fact], data: Any = None, **options: Any) -> Asked:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
-from django.forms.utils import ErrorDict
 
 from hejia.accounts.public import AgencyFacts
-from hejia.kernel.errors import Refused
+from hejia.kernel.asking import Asked
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import Step
 from hejia.ledger.checking import facts_of
@@ -20,28 +19,6 @@ Choices = list[Any]
 LONG: Final = 300
 _YES_NO: Final = [("1", "是"), ("0", "否")]
 _ANY: Final = [("", "全部")]
-
-
-class Asked(forms.Form):
-    """A form that asks and keeps, and is told what is wrong."""
-
-    use_required_attribute = False
-
-    def full_clean(self) -> None:
-        """Judge nothing: the command does."""
-        self._errors = ErrorDict()
-        self.cleaned_data = {}
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal at the fields it names, else above the form."""
-        for name, sentence in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence)
-
-    def stated(self) -> dict[str, Any]:
-        """What was filled in, by field name; empty ones are left out."""
-        return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
 
 def asking(facts: Iterable[Fact], own: list[AgencyFacts], data: Any = None) -> Asked:

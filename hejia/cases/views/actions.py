@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from hejia.cases.access import case_for, may_act
 from hejia.cases.commands.act import perform
-from hejia.cases.forms import Asked, asking
+from hejia.cases.forms import asking
 from hejia.cases.models import Case
 from hejia.cases.queries.detail import events_json
 from hejia.cases.views.gate import needs, sight, to_case
 from hejia.cases.workflow import CASE, Action
+from hejia.kernel.asking import Asked
 from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.kernel.numerals import whole
 from hejia.kernel.workflow import Step

@@ -18,10 +18,11 @@ from hejia.cases.commands.importing import (
     suggest_columns,
 )
 from hejia.cases.commands.incoming import clear_away, keep_aside, take_up
-from hejia.cases.forms import Asked, options
+from hejia.cases.forms import options
 from hejia.cases.queries import files
 from hejia.cases.views.files import import_work
 from hejia.cases.views.gate import needs, sight
+from hejia.kernel.asking import Asked
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Kind
 from hejia.kernel.ids import uuid7

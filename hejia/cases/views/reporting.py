@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from hejia.cases.commands.report import Reported, report
 from hejia.cases.commands.statement import Statement, check_statement
-from hejia.cases.forms import MOST_PARTIES, Asked, party_forms, report_form
+from hejia.cases.forms import MOST_PARTIES, party_forms, report_form
 from hejia.cases.guards import RISK_FACTS
 from hejia.cases.queries.duplicates import likely_same
 from hejia.cases.views.gate import needs, sight, to_case
+from hejia.kernel.asking import Asked
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Kind
 from hejia.kernel.ids import uuid7

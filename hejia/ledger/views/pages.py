@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hejia.accounts.public import Sight, needs, person_of
+from hejia.kernel.asking import Asked
 from hejia.kernel.errors import Missing, Refused, Stale
 from hejia.kernel.ids import uuid7
 from hejia.ledger.access import (
@@ -24,7 +25,7 @@ from hejia.ledger.commands.acting import perform
 from hejia.ledger.commands.proving import attach, drop, open_evidence
 from hejia.ledger.commands.recording import amend, record
 from hejia.ledger.definitions import EVIDENCE_TYPES, Definition, kind
-from hejia.ledger.forms import Asked, as_typed, entry_form, file_form, step_form
+from hejia.ledger.forms import as_typed, entry_form, file_form, step_form
 from hejia.ledger.models import Entry
 from hejia.ledger.queries import detail
 from hejia.ledger.queries.suggesting import suggestions
