@@ -1,21 +1,27 @@
-"""Reading and writing rows of several tables at once: one statement per table, sent in one go.
+"""Reading and writing rows of several tables at once: asked in one go, written by one statement.
 
 Django's managers build their statement anew each time and wait for the answer of each; for the
 handful of rows a command reads and writes, that costs more than the work itself. Here a table's
-statement is built once, the statements of a command travel together, and one answer is awaited.
-Constraints hold as ever: the first statement that fails undoes the transaction, with Django's
-exceptions. For lists and searches use Django's managers or SQL of your own.
+text is built once. What is read is asked together, and one answer is awaited. What is written
+goes in one statement of several parts (WITH), the new rows of a table as one JSON value: the text
+is the same however many rows there are, so that the server keeps its plan and nobody pastes
+together hundreds of placeholders. Constraints hold as ever, checked at the end of the statement;
+one that fails undoes the transaction, with Django's exceptions. For lists and searches use
+Django's managers or SQL of your own.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+import orjson
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
 from hejia.kernel.fields import SealedText
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Statement(NamedTuple):
@@ -35,46 +41,51 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A model's columns in order, and those whose values must be prepared for the database."""
+    """A model's columns in order, and those whose values must be changed on the way."""
 
-    names: tuple[str, ...]
-    prepared: tuple[tuple[int, Callable[[Any], Any]], ...]
+    columns: tuple[tuple[str, str], ...]
+    sealed: tuple[tuple[str, str, Callable[[Any], Any]], ...]
     insert: str
-    row: str
     select: str
     read_names: tuple[str, ...]
     converted: tuple[tuple[int, Callable[..., Any]], ...]
 
-    def values(self, instance: models.Model) -> list[Any]:
-        found = [getattr(instance, name) for name in self.names]
-        for place, prepare in self.prepared:
-            found[place] = prepare(found[place])
-        return found
+    def as_json(self, instances: Sequence[models.Model]) -> str:
+        """Rows to be, as the server's jsonb_populate_recordset takes them."""
+        found = [{column: getattr(one, name) for name, column in self.columns} for one in instances]
+        for name, column, prepare in self.sealed:
+            for one, row in zip(instances, found, strict=True):
+                row[column] = prepare(getattr(one, name))
+        return orjson.dumps(found, default=_written).decode()
 
 
-def _preparation(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
-    if isinstance(field, models.JSONField):
-        return Jsonb
-    return field.get_prep_value if isinstance(field, SealedText) else None
+def _written(value: object) -> str:
+    """Bytes as the server reads them; anything else has no business in a row."""
+    if isinstance(value, bytes | memoryview):
+        return f"\\x{value.hex()}"
+    raise TypeError(f"a row cannot hold {type(value).__name__}")
+
+
+def _is_sealed(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, SealedText)
 
 
 @cache
 def table(model: type[models.Model]) -> _Table:
     """How instances of a model are written; a key the database makes is left to it."""
-    fields = [f for f in model._meta.local_concrete_fields if not isinstance(f, models.AutoField)]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
     every = model._meta.local_concrete_fields
+    fields = [field for field in every if not isinstance(field, models.AutoField)]
+    name = f'"{model._meta.db_table}"'
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    # Of a table that makes no key the rows are complete as they come.
+    into, chosen = (f"{name} ({columns})", columns) if len(fields) < len(every) else (name, "*")
     columns_read = ", ".join(f'"{field.column}"' for field in every)
     return _Table(
-        names=tuple(field.attname for field in fields),
-        prepared=tuple(
-            (place, prepare)
-            for place, field in enumerate(fields)
-            if (prepare := _preparation(field)) is not None
-        ),
-        insert=f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ',  # noqa: S608 our own names
-        row=f"({', '.join(['%s'] * len(fields))})",
-        select=f'SELECT {columns_read} FROM "{model._meta.db_table}" ',  # noqa: S608 our own names
+        columns=tuple((f.attname, str(f.column)) for f in fields if not _is_sealed(f)),
+        sealed=tuple((f.attname, str(f.column), f.get_prep_value) for f in fields if _is_sealed(f)),
+        insert=f"INSERT INTO {into} SELECT {chosen} "  # noqa: S608 our own names
+        f"FROM jsonb_populate_recordset(NULL::{name}, %s)",
+        select=f"SELECT {columns_read} FROM {name} ",  # noqa: S608 our own names
         read_names=tuple(field.attname for field in every),
         converted=tuple(
             (place, field.from_db_value)
@@ -89,8 +100,7 @@ def insert(rows: Sequence[models.Model], *, known: str = "") -> list[Statement]:
     if not rows:
         return []
     shape = table(type(rows[0]))
-    sql = shape.insert + ", ".join([shape.row] * len(rows)) + known
-    return [Statement(sql, [value for row in rows for value in shape.values(row)])]
+    return [Statement(shape.insert + known, [shape.as_json(rows)])]
 
 
 @cache
@@ -107,15 +117,18 @@ UNLESS_KNOWN = " ON CONFLICT DO NOTHING"
 def update(row: models.Model, names: Iterable[str]) -> Statement:
     """Write some columns (by attribute) of one row that has a simple key."""
     meta, chosen = row._meta, sorted(names)
-    values = []
-    for name in chosen:
-        prepare = _preparation(_by_attribute(type(row))[name])
-        value = getattr(row, name)
-        values.append(prepare(value) if prepare else value)
+    known = _by_attribute(type(row))
+    values = [_prepared(known[name], getattr(row, name)) for name in chosen]
     columns = ", ".join(f'"{name}" = %s' for name in chosen)
     assert meta.pk is not None  # noqa: S101 every model has a key
     sql = f'UPDATE "{meta.db_table}" SET {columns} WHERE "{meta.pk.column}" = %s'  # noqa: S608 names of models
     return Statement(sql, [*values, row.pk])
+
+
+def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
+    if isinstance(field, models.JSONField):
+        return Jsonb(value)
+    return field.get_prep_value(value) if isinstance(field, SealedText) else value
 
 
 @cache
@@ -124,15 +137,40 @@ def _by_attribute(model: type[models.Model]) -> "dict[str, models.Field[Any, Any
 
 
 def write(statements: Iterable[Statement]) -> None:
-    """Send the statements in their order and await one answer. Raises Django's database errors."""
+    """Do all of this in one statement. Raises Django's database errors.
+
+    No two may touch the same row: within one statement none sees what another wrote.
+    """
     wanted = list(statements)
     if not wanted:
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        for sql, values in wanted:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
+    with connection.cursor() as cursor:
+        text = _joined(tuple(sql for sql, _ in wanted))
+        cursor.execute(text, [value for _, values in wanted for value in values])
+
+
+@cache
+def _joined(texts: tuple[str, ...]) -> str:
+    """The last as the statement, those before as its parts."""
+    parts = ", ".join(f"part{number} AS ({text})" for number, text in enumerate(texts[:-1], 1))
+    return f"WITH {parts} {texts[-1]}" if parts else texts[-1]
+
+
+@cache
+def columns(model: type[models.Model], name: str) -> str:
+    """The columns of a model's table, called `name` in a statement of one's own; for `one`."""
+    return ", ".join(f'{name}."{field.column}"' for field in model._meta.local_concrete_fields)
+
+
+def one(model: type[M], sql: str, values: Any) -> tuple[M, tuple[Any, ...]] | None:
+    """The first row of a statement that begins with `columns` of a model, and what follows them."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    count = len(table(model).read_names)
+    return _instance(model, row[:count]), tuple(row[count:])
 
 
 def read(*wanted: Wanted) -> list[list[Any]]:
@@ -151,7 +189,7 @@ def read(*wanted: Wanted) -> list[list[Any]]:
     return found
 
 
-def _instance(model: type[models.Model], row: Sequence[Any]) -> models.Model:
+def _instance(model: type[M], row: Sequence[Any]) -> M:
     shape, values = table(model), list(row)
     for place, convert in shape.converted:
         values[place] = convert(values[place], None, connection)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from hejia.accounts.models import Person
 from hejia.accounts.queries.reference import roles
 from hejia.accounts.sight import Held, PostSight, Sight, lanes_of, sight_of_posts
-from hejia.kernel import reference
+from hejia.kernel import reference, rows
 from hejia.places.public import area
 
 _POSTS = """
@@ -19,9 +19,11 @@ _POSTS = """
        AND post.since <= %(now)s AND (post.until IS NULL OR post.until > %(now)s)
 """
 
+_PERSON: Final = rows.columns(Person, "person")
+
 # No part of these texts comes from outside; values are parameters.
 _BY_KEY = f"""
-    SELECT person.*, ({_POSTS}) AS posts_held FROM accounts_person person WHERE person.id = %(id)s
+    SELECT {_PERSON}, ({_POSTS}) FROM accounts_person person WHERE person.id = %(id)s
 """  # noqa: S608
 
 # The note of use is written at most once a minute, in the statement that reads.
@@ -31,7 +33,7 @@ _BY_TOKEN = f"""
          WHERE digest = %(digest)s AND revoked_at IS NULL AND expires_at > %(now)s
            AND (last_used_at IS NULL OR last_used_at < %(now)s - interval '1 minute')
     )
-    SELECT person.*, ({_POSTS}) AS posts_held, token.scopes AS token_scopes
+    SELECT {_PERSON}, ({_POSTS}), token.scopes
       FROM accounts_token token JOIN accounts_person person ON person.id = token.person_id
      WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND token.expires_at > %(now)s
        AND person.status = 'active'
@@ -40,12 +42,11 @@ _BY_TOKEN = f"""
 
 def person_by_key(person_id: int, now: datetime) -> Person | None:
     """The person with posts and sight, active or not; None where there is none."""
-    found = list(Person.objects.raw(_BY_KEY, {"id": person_id, "now": now}))
-    if not found:
+    found = rows.one(Person, _BY_KEY, {"id": person_id, "now": now})
+    if found is None:
         return None
-    person = found[0]
-    posts = _held(person)
-    person.sight = _sight(person.pk, posts, person.acting_post_id, None)
+    person, (posts,) = found
+    person.sight = _sight(person.pk, _held(posts), person.acting_post_id, None)
     return person
 
 
@@ -54,19 +55,17 @@ def person_by_token(digest: bytes, now: datetime) -> Person | None:
 
     The post chosen on the pages does not bind a program: a token acts for all posts.
     """
-    found = list(Person.objects.raw(_BY_TOKEN, {"digest": digest, "now": now}))
-    if not found:
+    found = rows.one(Person, _BY_TOKEN, {"digest": digest, "now": now})
+    if found is None:
         return None
-    person = found[0]
-    scopes: list[str] = getattr(person, "token_scopes", [])
+    person, (posts, scopes) = found
     narrowed = frozenset(scopes) if scopes else None
-    person.sight = _sight(person.pk, _held(person), None, narrowed)
+    person.sight = _sight(person.pk, _held(posts), None, narrowed)
     return person
 
 
-def _held(person: Person) -> tuple[Held, ...]:
-    rows: Iterable[Iterable[Any]] = getattr(person, "posts_held", None) or ()
-    return tuple(Held(*row) for row in rows)
+def _held(posts: Iterable[Iterable[Any]] | None) -> tuple[Held, ...]:
+    return tuple(Held(*post) for post in posts or ())
 
 
 @reference.kept
