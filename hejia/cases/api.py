@@ -36,10 +36,9 @@ def post_case(request: HttpRequest, body: schemas.ReportIn) -> HttpResponse:
         given = body.dict(exclude_none=True, exclude={"id", "risk", "parties"})
         parties = [party.dict(exclude_none=True) for party in body.parties]
         statement = check_statement(body.id, given | body.risk, parties, now=now)
-        made = report(statement=statement, by=sight_of(person_of(request)), now=now)
-        return (201 if made.fresh else 200), case_json(
-            made.case, sight_of(person_of(request)), now=now
-        )
+        sight = sight_of(person_of(request))
+        made = report(statement=statement, by=sight, now=now)
+        return (201 if made.fresh else 200), case_json(made.case, sight, now=now, known=made.whole)
 
     return _once(request, answer)
 

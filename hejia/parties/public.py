@@ -30,4 +30,6 @@ from hejia.parties.queries.people import likeness as likeness
 from hejia.parties.queries.people import parties_of as parties_of
 from hejia.parties.queries.people import relations_of as relations_of
 from hejia.parties.queries.people import same_person as same_person
+from hejia.parties.queries.people import seen_in as seen_in
 from hejia.parties.queries.people import sharing as sharing
+from hejia.parties.queries.people import wanted_where as wanted_where

@@ -14,6 +14,7 @@ from hejia.cases.commands.timing import Timing
 from hejia.cases.directory import Directory
 from hejia.cases.grading import RiskFacts, grade, mediation_allowed
 from hejia.cases.models import BRIEF, Case, CaseParty, CaseText
+from hejia.cases.queries.detail import Whole
 from hejia.cases.queries.rules import rules_in_force
 from hejia.cases.routing import Decision, RouteFacts, route
 from hejia.cases.vocabulary import Category, is_violence
@@ -28,17 +29,21 @@ from hejia.kernel.numbering import case_number
 from hejia.kernel.numbering import take as take_serial
 from hejia.kernel.sealing import Kind as Indexed
 from hejia.kernel.workflow import START
-from hejia.parties.public import prepare
+from hejia.parties.public import prepare, seen_in
 from hejia.places.public import Place, community_by_code, locate, place_in, resolve_address
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The case, and whether this telling made it (False: it was told before)."""
+    """The case, and whether this telling made it (False: it was told before).
+
+    `whole`: what hangs on a case that was made, as it was written; nothing need be read again.
+    """
 
     case: Case
     fresh: bool
     decision: Decision | None = None
+    whole: Whole | None = None
 
 
 def report(*, statement: Statement, by: Sight, now: datetime) -> Reported:
@@ -54,8 +59,8 @@ def report(*, statement: Statement, by: Sight, now: datetime) -> Reported:
         return Reported(known, fresh=False)
     place = place_stated(statement.facts)
     hand, decision = begin(statement, place, by=by, now=now, number=_number(now))
-    _write(hand, statement, now)
-    return Reported(hand.case, fresh=True, decision=decision)
+    written = _write(hand, statement, decision, now)
+    return Reported(hand.case, fresh=True, decision=decision, whole=written)
 
 
 def begin(
@@ -212,7 +217,7 @@ def _dispatch(hand: Hand, decision: Decision) -> None:
         hand.tell(told.id, "danger", f"新报家暴或高危案件 {case.number}，请同步跟进", urgent=True)
 
 
-def _write(hand: Hand, statement: Statement, now: datetime) -> None:
+def _write(hand: Hand, statement: Statement, decision: Decision, now: datetime) -> Whole:
     case, facts = hand.case, statement.facts
     text = CaseText(
         case_id=case.pk,
@@ -232,3 +237,6 @@ def _write(hand: Hand, statement: Statement, now: datetime) -> None:
         )
     ]
     hand.create(text, *people.parties, *people.phones, *people.protected, *links)
+    seen = seen_in(people.phones, people.parties, reveal=False)
+    why = decision.explanation if decision.target else ""
+    return Whole(text, links, hand.timing.clocks, seen, why)

@@ -1,5 +1,7 @@
 """One case as its page and the API show it."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,7 +18,7 @@ from hejia.kernel import rows
 from hejia.kernel.codes import label
 from hejia.kernel.facts import Fact
 from hejia.kernel.workflow import Step
-from hejia.parties.public import PartySeen, parties_of
+from hejia.parties.public import PartySeen, seen_in, wanted_where
 
 _REVEAL = "cases.reveal"
 _PAGE = 200
@@ -40,21 +42,48 @@ def may_reveal(sight: Sight, case: Case) -> bool:
     return may_act(sight, _REVEAL, case)
 
 
-def case_json(case: Case, sight: Sight, *, now: datetime, clear: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What hangs on a case and is told with it; its people already masked or not."""
+
+    text: CaseText
+    links: Sequence[CaseParty]
+    clocks: Sequence[Clock]
+    people: Mapping[UUID, PartySeen]
+    why_here: str
+
+
+def whole(case: Case, *, clear: bool = False) -> Whole:
+    """Read what hangs on the case: six statements, asked in one go."""
+    text, links, clocks, dispatched, phones, people = rows.read(
+        rows.Wanted(CaseText, "WHERE case_id = %s", [case.pk]),
+        rows.Wanted(CaseParty, OF_CASE, [case.pk]),
+        rows.Wanted(Clock, OF_CASE, [case.pk]),
+        rows.Wanted(CaseEvent, _LATEST_DISPATCH, [case.pk]),
+        *wanted_where(PARTIES_OF_CASE, [case.pk]),
+    )
+    why = str(dispatched[0].facts.get("note", "")) if dispatched else ""
+    return Whole(text[0], links, clocks, seen_in(phones, people, reveal=clear), why)
+
+
+def case_json(
+    case: Case,
+    sight: Sight,
+    *,
+    now: datetime,
+    clear: bool = False,
+    known: Whole | None = None,
+) -> dict[str, Any]:
     """The case in full: its row, words, parties, clocks and what may be done now.
 
     Persons are masked unless `clear`; whoever asks so has looked at `may_reveal`, and notes it.
+    `known`: what hangs on it, where that was just written; else it is read.
     """
-    text, links, clocks, dispatched = rows.read(
-        rows.Wanted(CaseText, "WHERE case_id = %s", [case.pk]),
-        rows.Wanted(CaseParty, _OF_CASE, [case.pk]),
-        rows.Wanted(Clock, _OF_CASE, [case.pk]),
-        rows.Wanted(CaseEvent, _LATEST_DISPATCH, [case.pk]),
-    )
+    told = known or whole(case, clear=clear)
     row = Row(*(getattr(case, name) for name in COLUMNS))
     return listed_json(row) | {
-        "summary": text[0].summary,
-        "demand": text[0].demand,
+        "summary": told.text.summary,
+        "demand": told.text.demand,
         "address": address_shown(case, sight),
         "source_ref": case.source_ref,
         "urgency": case.urgency,
@@ -65,14 +94,15 @@ def case_json(case: Case, sight: Sight, *, now: datetime, clear: bool = False) -
         "mediation_allowed": case.mediation_allowed,
         "risk_reasons": case.risk_reasons,
         "merged_into": case.merged_into_id,
-        "parties": _parties_json(links, clear=clear),
-        "clocks": [_clock(clock) for clock in clocks],
+        "parties": [_party(link, told.people[link.party_id]) for link in told.links],
+        "clocks": [_clock(clock) for clock in told.clocks],
         "actions": [_action(step) for step in possible(case, sight, now=now)],
-        "why_here": str(dispatched[0].facts.get("note", "")) if dispatched else "",
+        "why_here": told.why_here,
     }
 
 
-_OF_CASE: Final = "WHERE case_id = %s ORDER BY number"
+OF_CASE: Final = "WHERE case_id = %s ORDER BY number"
+PARTIES_OF_CASE: Final = "IN (SELECT party_id FROM cases_caseparty WHERE case_id = %s)"
 _LATEST_DISPATCH: Final = (
     f"WHERE case_id = %s AND action = '{Action.DISPATCH.value}' ORDER BY number DESC LIMIT 1"
 )
@@ -83,11 +113,6 @@ def address_shown(case: Case, sight: Sight) -> str:
     if not case.is_dv or may_reveal(sight, case) or case.holder_id in sight.agency_ids:
         return case.address
     return ""
-
-
-def _parties_json(links: list[CaseParty], *, clear: bool) -> list[dict[str, Any]]:
-    people = parties_of([link.party_id for link in links], reveal=clear)
-    return [_party(link, people[link.party_id]) for link in links]
 
 
 def _party(link: CaseParty, person: PartySeen) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hejia.accounts.public import Sight, names_of
 from hejia.cases.commands.statement import REPORT_FACTS
 from hejia.cases.grading import mediation_allowed
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visit
-from hejia.cases.queries.detail import address_shown, possible
+from hejia.cases.queries.detail import OF_CASE, PARTIES_OF_CASE, address_shown, possible
 from hejia.cases.queries.naming import agency_name, area_name, clock_label, type_label
 from hejia.cases.workflow import CASE, Action, Status
 from hejia.kernel import rows
@@ -18,7 +18,7 @@ from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import START, Step
-from hejia.parties.public import PartySeen, parties_of
+from hejia.parties.public import PartySeen, parties_of, seen_in, wanted_where
 from hejia.places.public import community_by_code
 
 LATEST: Final = 60
@@ -85,14 +85,14 @@ class CasePage:
 
 def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -> CasePage:
     """What stands on the page: eight statements besides the case itself, however much happened."""
-    of_case = "WHERE case_id = %s ORDER BY number"
     most = "" if every else f" LIMIT {LATEST}"
-    events, text, links, clocks, visits = rows.read(
-        rows.Wanted(CaseEvent, f"{of_case} DESC{most}", [case.pk]),
+    events, text, links, clocks, visits, phones, people = rows.read(
+        rows.Wanted(CaseEvent, f"{OF_CASE} DESC{most}", [case.pk]),
         rows.Wanted(CaseText, "WHERE case_id = %s", [case.pk]),
-        rows.Wanted(CaseParty, of_case, [case.pk]),
-        rows.Wanted(Clock, of_case, [case.pk]),
+        rows.Wanted(CaseParty, OF_CASE, [case.pk]),
+        rows.Wanted(Clock, OF_CASE, [case.pk]),
         rows.Wanted(Visit, "WHERE case_id = %s AND NOT cancelled ORDER BY number", [case.pk]),
+        *wanted_where(PARTIES_OF_CASE, [case.pk]),
     )
     names = names_of(
         {one for one in (case.handler_id, *(event.actor_id for event in events)) if one is not None}
@@ -109,7 +109,7 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         holder=agency_name(case.holder_id),
         handler=names.get(case.handler_id or 0, ""),
         rules=_forbidden(case),
-        people=_people(links),
+        people=_people(links, seen_in(phones, people, reveal=False)),
         deadlines=_deadlines(clocks),
         visits=tuple(visits) if case.closed_at or case.reopen_count else (),
         history=tuple(told(event, names) for event in events),
@@ -142,8 +142,7 @@ def _forbidden(case: Case) -> tuple[str, ...]:
     return () if mediation_allowed(case.risk, is_dv=case.is_dv) else ("不得劝和或调解",)
 
 
-def _people(links: list[CaseParty]) -> tuple[Person, ...]:
-    people = parties_of([link.party_id for link in links], reveal=False)
+def _people(links: list[CaseParty], people: Mapping[UUID, PartySeen]) -> tuple[Person, ...]:
     return tuple(
         Person(
             link.number,

@@ -128,7 +128,7 @@ def test_the_page_of_a_case_asks_twelve_times_however_much_happened(
     assert len(answer) <= 11, "\n".join(answer)
 
 
-def test_a_report_asks_twenty_five_times_at_most(cast: Cast, program: Client) -> None:
+def test_a_report_asks_eight_times_at_most(cast: Cast, program: Client) -> None:
     def report() -> Any:
         parties = [APPLICANT, {"role": "respondent", "name": "演示乙", "phone": "15400000002"}]
         said = {"id": str(uuid4()), **VIOLENT, "community": COMMUNITY, "parties": parties}
@@ -138,10 +138,10 @@ def test_a_report_asks_twenty_five_times_at_most(cast: Cast, program: Client) ->
     few = sent(report)
     told(cast, MANY)
     many = sent(report)
-    assert len(few) == len(many) <= 25, "\n".join(many)
+    assert len(few) == len(many) <= 8, "\n".join(many)
 
 
-@pytest.mark.parametrize(("action", "most"), [("sign", 18), ("handle_log", 18)])
+@pytest.mark.parametrize(("action", "most"), [("sign", 12), ("handle_log", 12)])
 def test_a_step_asks_as_much_beside_thirty_cases_as_beside_three(
     cast: Cast, enter: Callable[[Any], Client], action: str, most: int
 ) -> None:

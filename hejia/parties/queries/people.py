@@ -30,10 +30,25 @@ def parties_of(ids: Iterable[UUID], *, reveal: bool) -> dict[UUID, PartySeen]:
     wanted = list(ids)
     if not wanted:
         return {}
-    phones, people = rows.read(
-        rows.Wanted(PartyPhone, "WHERE party_id = ANY(%s) ORDER BY party_id, number", [wanted]),
-        rows.Wanted(Party, "WHERE id = ANY(%s)", [wanted]),
+    phones, people = rows.read(*wanted_where("= ANY(%s)", [wanted]))
+    return seen_in(phones, people, reveal=reveal)
+
+
+def wanted_where(keys: str, values: Sequence[Any]) -> tuple[rows.Wanted, rows.Wanted]:
+    """What `seen_in` needs of the persons whose key is such (`= ANY(%s)`, `IN (SELECT …)`).
+
+    For rooms that read persons along with rows of their own.
+    """
+    return (
+        rows.Wanted(PartyPhone, f"WHERE party_id {keys} ORDER BY party_id, number", values),
+        rows.Wanted(Party, f"WHERE id {keys}", values),
     )
+
+
+def seen_in(
+    phones: Iterable[PartyPhone], people: Iterable[Party], *, reveal: bool
+) -> dict[UUID, PartySeen]:
+    """These persons with their numbers, by key; masked unless `reveal`. No statement."""
     numbers: dict[UUID, list[str]] = {}
     for phone in phones:
         numbers.setdefault(phone.party_id, []).append(phone.phone)
