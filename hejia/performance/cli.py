@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from hejia.performance.scoring.engine import plain_raw, score
 from hejia.performance.scoring.indicators import Indicator, read_indicator
 from hejia.performance.scoring.reading import FigureProblem, FigureProblems
 from hejia.performance.scoring.result import GroupScore, Result
-from hejia.performance.scoring.rulesets import load, shipped
+from hejia.performance.scoring.rulesets import RuleSet, load, shipped
+
+PARTS = ("ruleset", "figures", "judged", "indicators")
 
 
 class UnreadableFile(Exception):
@@ -106,7 +109,16 @@ def evaluate(content: Mapping[str, Any]) -> Result:
         if not isinstance(content.get(key, kind()), kind):
             raise UnreadableFile(f"{key} 应当是一个{word}。")
     indicators = _indicators(content.get("indicators", []))
-    return score(ruleset, content.get("figures", {}), content.get("judged", {}), indicators)
+    result = score(ruleset, content.get("figures", {}), content.get("judged", {}), indicators)
+    return replace(result, notes=(*result.notes, *_unused(content, ruleset)))
+
+
+def _unused(content: Mapping[str, Any], ruleset: RuleSet) -> list[str]:
+    """A sentence for every part of the file that had no say in the score."""
+    parts = [f"“{key}”不认识，没有采用。" for key in content if key not in PARTS]
+    if content.get("indicators") and ruleset.indicators is None:
+        parts.append("本规则不按单位自设的指标评分，indicators 没有采用。")
+    return parts
 
 
 def _indicators(rows: list[Any]) -> list[Indicator]:

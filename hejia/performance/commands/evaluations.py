@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from hejia.accounts.public import Sight
-from hejia.kernel.errors import Missing, Refused, Stale
-from hejia.kernel.facts import check_facts
+from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
+from hejia.performance.commands.taking import not_own, take
 from hejia.performance.models import Evaluation, EvaluationEvent, Project, Unit
 from hejia.performance.queries.documents import live
 from hejia.performance.queries.evaluating import Basis, basis_of, indicator_rows, reasons_asked
@@ -107,17 +107,13 @@ def act_on_evaluation(
 ) -> None:
     """Hand in, pass, confirm or return. Both scores are kept: the unit's own and the reviewer's."""
     evaluation = evaluation_for(by, unit_id, year, project_id)
-    if evaluation.version != seen:
-        raise Stale(seen, evaluation.version, "自评有了改动")
-    step = EVALUATION.step(evaluation.status, action)
-    need(by, step.permission, EVALUATION.action_label(step))
-    stated = check_facts(step.facts, facts, now=now)
+    step, stated = take(EVALUATION, evaluation, action, seen, facts, by=by, now=now)
     record: dict[str, Any] = {}
     own = evaluation.self_score
     if action == EvaluationAction.SUBMIT:
         record, own = _hand_in(evaluation, basis_of(evaluation))
     else:
-        _not_own(evaluation, by)
+        not_own(evaluation, by, "报送人不能审核自己报送的自评，请由另一位同事审核。")
     review = stated.get("score", evaluation.review_score or evaluation.self_score)
     if action in (EvaluationAction.SUBMIT, EvaluationAction.RETURN):
         review = None
@@ -155,13 +151,6 @@ def _hand_in(evaluation: Evaluation, basis: Basis) -> tuple[dict[str, Any], Deci
     record = record_of(drawn.result, figures, basis.judged, indicator_rows(basis))
     documents = {key: to_json(document) for key, document in drawn.documents.items()}
     return {"score": asdict(record), "documents": documents}, drawn.result.total
-
-
-def _not_own(evaluation: Evaluation, by: Sight) -> None:
-    """Whoever handed it in does not review it."""
-    last = evaluation.events.filter(action=EvaluationAction.SUBMIT).order_by("-number").first()
-    if last is not None and last.actor_id == by.person_id:
-        raise Refused("own", "报送人不能审核自己报送的自评，请由另一位同事审核。")
 
 
 def _advance(

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from hejia.accounts.public import Sight
-from hejia.kernel.errors import Missing, Refused, Stale
-from hejia.kernel.facts import check_facts
+from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
+from hejia.performance.commands.taking import not_own, take
 from hejia.performance.figures import plain
 from hejia.performance.models import Indicator, Project, Target, TargetEvent
 from hejia.performance.targeting import QUALITATIVE, Draft, advise, advise_all, parse
@@ -139,14 +139,11 @@ def act_on_target(
 ) -> None:
     """Submit, return, approve or adjust. On submitting every indicator and the set are checked."""
     target = target_for(by, unit_id, year, project_id)
-    if target.version != seen:
-        raise Stale(seen, target.version, "绩效目标有了改动")
-    step = TARGET.step(target.status, action)
-    need(by, step.permission, TARGET.action_label(step))
-    stated = check_facts(step.facts, facts, now=now)
+    step, stated = take(TARGET, target, action, seen, facts, by=by, now=now)
     if action == TargetAction.SUBMIT:
         _ready(target)
-    _not_own(target, action, by)
+    if action in (TargetAction.APPROVE, TargetAction.RETURN):
+        not_own(target, by, "提交人不能审核自己提交的绩效目标，请由另一位同事审核。")
     _advance(target, step.leads_to(target.status), action, stated.get("comment", ""), by, now)
 
 
@@ -158,15 +155,6 @@ def _ready(target: Target) -> None:
         hard.insert(0, "请填写年度总体目标。")
     if hard:
         raise Refused("not_ready", "\n".join((f"还不能提交，有 {len(hard)} 处要改：", *hard)))
-
-
-def _not_own(target: Target, action: str, by: Sight) -> None:
-    """Whoever handed it in does not approve it."""
-    if action not in (TargetAction.APPROVE, TargetAction.RETURN):
-        return
-    last = target.events.filter(action=TargetAction.SUBMIT).order_by("-number").first()
-    if last is not None and last.actor_id == by.person_id:
-        raise Refused("own", "提交人不能审核自己提交的绩效目标，请由另一位同事审核。")
 
 
 def _advance(

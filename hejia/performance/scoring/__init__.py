@@ -2,7 +2,7 @@
 
 from hejia.performance.scoring.engine import score
 from hejia.performance.scoring.reading import FigureProblem, FigureProblems
-from hejia.performance.scoring.replay import Record, record_of, replay
+from hejia.performance.scoring.replay import Record, record_of, replay, scored_again
 from hejia.performance.scoring.result import GroupScore, ItemScore, Rate, Result
 from hejia.performance.scoring.rulesets import RuleSet, load, shipped
 
@@ -19,5 +19,6 @@ __all__ = [
     "record_of",
     "replay",
     "score",
+    "scored_again",
     "shipped",
 ]

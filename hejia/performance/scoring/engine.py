@@ -25,7 +25,7 @@ from hejia.performance.scoring.reading import Facts, FigureProblems, read
 from hejia.performance.scoring.result import GroupScore, ItemScore, Rate, Result
 from hejia.performance.scoring.rulesets import ItemRule, RateRule, RuleSet
 
-_MODES = {"half-up": "四舍五入", "down": "截去尾数", "half-even": "四舍六入五成双"}
+_MODES = {"half-up": "四舍五入", "down": "不进位，截去尾数", "half-even": "四舍六入五成双"}
 
 
 def score(
@@ -66,6 +66,8 @@ def score_item(item: ItemRule, facts: Facts) -> ItemScore:
         f"{rule.label}：{part.clause}" if rule.label else part.clause
         for rule, part in zip(item.parts, parts, strict=True)
     )
+    if item.judged and item.note:
+        clauses += f"，评判要点：{item.note.rstrip('。')}"
     verdict = f"本项 {plain(item.max)} 分，得 {plain(points)} 分。"
     return ItemScore(
         name=item.name,

@@ -27,6 +27,9 @@ from hejia.performance.scoring.result import ItemScore
 from hejia.performance.scoring.rulesets import IndicatorRule, Shape
 
 COMPARATORS: Final = ("≥", "≤", "=", ">", "<", "区间", "定性")
+#: What is never more than the whole of something; growth, by contrast, may be.
+SHARES: Final = ("满意率", "满意度", "办结率", "成功率", "及时率", "合格率", "达标率", "回复率")
+_NONE: Final = (None, "")
 _SAME: Final = {">=": "≥", "<=": "≤", "＝": "=", "＞": ">", "＜": "<"}
 
 
@@ -44,6 +47,8 @@ class Indicator:
     actual: Decimal | None = None
     grade: str = ""
     coefficient: Decimal | None = None
+    share: bool = False
+    """A rate of a whole, written with %: it cannot exceed 1."""
 
 
 def read_indicator(row: Mapping[str, object]) -> Indicator:
@@ -55,9 +60,14 @@ def read_indicator(row: Mapping[str, object]) -> Indicator:
     comparator = _SAME.get(comparator, comparator)
     if comparator not in COMPARATORS:
         raise NotAFigure(f"的比较符号“{comparator}”不认识，应为 {'、'.join(COMPARATORS)} 之一")
+    written = [_in_percent(row[key]) for key in ("target", "actual") if row.get(key) not in _NONE]
+    if len(set(written)) > 1:
+        raise NotAFigure("的指标值和实际完成值一个写百分数、一个不写，请统一")
+    name, level1 = (str(row.get(key, "")).strip() for key in ("name", "level1"))
+    level1 = level1.removesuffix("指标")
     return Indicator(
-        name=str(row.get("name", "")).strip(),
-        level1=str(row.get("level1", "")).strip().removesuffix("指标"),
+        name=name,
+        level1=level1,
         level2=str(row.get("level2", "")).strip(),
         comparator=comparator,
         weight=_required(row, "weight", "分值"),
@@ -66,11 +76,16 @@ def read_indicator(row: Mapping[str, object]) -> Indicator:
         actual=_optional(row, "actual"),
         grade=str(row.get("grade") or "").strip(),
         coefficient=_optional(row, "coefficient"),
+        share=any(written) and (level1 == "满意度" or name.endswith(SHARES)),
     )
 
 
+def _in_percent(value: object) -> bool:
+    return isinstance(value, str) and value.strip().endswith(("%", "％"))
+
+
 def _required(row: Mapping[str, object], key: str, word: str) -> Decimal:
-    if row.get(key) in (None, ""):
+    if row.get(key) in _NONE:
         raise NotAFigure(f"缺少{word}")
     number = read_number(row[key])
     if number < 0:
@@ -79,7 +94,7 @@ def _required(row: Mapping[str, object], key: str, word: str) -> Decimal:
 
 
 def _optional(row: Mapping[str, object], key: str) -> Decimal | None:
-    return None if row.get(key) in (None, "") else read_number(row[key])
+    return None if row.get(key) in _NONE else read_number(row[key])
 
 
 def score_indicators(
@@ -89,8 +104,13 @@ def score_indicators(
     problems: list[FigureProblem],
 ) -> list[ItemScore]:
     """The execution row and every indicator; problems are appended, nothing is guessed."""
+    if not indicators:
+        message = "没有绩效指标；本规则按单位自设的指标评分，请给出各项指标及其完成情况。"
+        problems.append(FigureProblem("绩效指标", message))
+        return []
     shape = shape_of(rule, indicators)
     _check_weights(shape, indicators, problems)
+    _check_names(indicators, problems)
     for indicator in indicators:
         _check_result(rule, indicator, problems)
     if problems:
@@ -127,18 +147,39 @@ def _check_weights(
             problems.append(FigureProblem(indicator.name, message))
 
 
+def _check_names(indicators: Sequence[Indicator], problems: list[FigureProblem]) -> None:
+    names = [(indicator.level1, indicator.level2, indicator.name) for indicator in indicators]
+    for key in dict.fromkeys(names):
+        if names.count(key) > 1:
+            message = f"指标“{key[2]}”在“{key[0]}指标”下写了不止一次，请合并或区分。"
+            problems.append(FigureProblem(key[2], message))
+
+
 def _check_result(rule: IndicatorRule, indicator: Indicator, problems: list[FigureProblem]) -> None:
-    message = ""
-    if indicator.comparator == "定性":
+    if indicator.weight == 0:
+        message = "的分值是 0，应大于 0"
+    elif indicator.comparator == "定性":
         message = _qualitative_problem(rule, indicator)
     elif indicator.actual is None:
         message = "缺少实际完成值"
-    elif indicator.actual < 0:
-        message = f"的实际完成值是 {plain(indicator.actual)}，不可能小于 0"
-    elif indicator.comparator == "区间" and indicator.target_max < indicator.target:
-        message = "的区间上限小于下限"
+    else:
+        message = _impossible(indicator, indicator.actual)
     if message:
         problems.append(FigureProblem(indicator.name, f"指标“{indicator.name}”{message}。"))
+
+
+def _impossible(indicator: Indicator, actual: Decimal) -> str:
+    """What cannot be about a measured indicator; empty if nothing."""
+    if actual < 0:
+        return f"的实际完成值是 {plain(actual)}，不可能小于 0"
+    if indicator.comparator == "区间" and indicator.target_max < indicator.target:
+        return "的区间上限小于下限"
+    if indicator.comparator == "≥" and indicator.target == 0:
+        return "的指标值是 0，“≥0”总能达到，衡量不了什么；请改写指标值"
+    over = max(actual, indicator.target)
+    if indicator.share and over > ONE:
+        return f"写了 {percent(over)}，比率不可能超过 100%"
+    return ""
 
 
 def _qualitative_problem(rule: IndicatorRule, indicator: Indicator) -> str:
@@ -164,6 +205,8 @@ def _execution(rule: IndicatorRule, shape: Shape, facts: Facts) -> ItemScore:
     reasons = []
     if rate < rule.execution_warn:
         reasons.append(f"执行率低于 {percent(rule.execution_warn)}")
+    if rate > ONE:
+        reasons.append("执行数超过全年预算数")
     if facts.numbers[rule.initial] != budget:
         reasons.append("年中调整了预算")
     sentence = (

@@ -44,7 +44,9 @@ def rate(part: PartRule, facts: Facts) -> PartScore:
     if top > base and part.over == "zero":
         return PartScore(ZERO, f"{formula}，超过 100%，按规则不得分")
     points = divide(part.max * min(top, base), base)
-    return PartScore(points, f"{formula}，按比例得 {plain(part.max)}×{_shown(top, base)}")
+    if top >= base:
+        return PartScore(points, f"{formula}，全部完成")
+    return PartScore(points, f"{formula}，按比例得 {plain(part.max)}×{plain(top)}÷{plain(base)}")
 
 
 def bands(part: PartRule, facts: Facts) -> PartScore:
@@ -99,11 +101,14 @@ def check(part: PartRule, facts: Facts) -> PartScore:
     name = part.figures[0]
     done = facts.flags[name]
     ceiling = part.max if done else part.max - part.step
-    clause = f"{name}已开展，不扣分" if done else f"{name}未开展，扣 {plain(part.step)} 分"
+    clause = f"{name}已开展，不扣分"
+    if not done:
+        clause = f"{name}未开展，扣 {plain(part.step)} 分；其余方面没有扣分"
     given = facts.judged.get(part.item)
     if given is None:
         return PartScore(ceiling, clause)
-    return PartScore(min(given, ceiling), f"评判 {plain(given)} 分，{clause}")
+    lost = f"{name}已开展" if done else f"{name}未开展，最多得 {plain(ceiling)} 分"
+    return PartScore(min(given, ceiling), f"评判 {plain(given)} 分，{lost}")
 
 
 METHODS: Final[Mapping[str, Callable[[PartRule, Facts], PartScore]]] = {

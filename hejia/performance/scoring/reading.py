@@ -75,7 +75,13 @@ def _read_one(
     try:
         _READERS[rule.kind](rule, value, facts)
     except NotAFigure as wrong:
-        problems.append(FigureProblem(rule.name, f"“{rule.name}”{wrong}。"))
+        problems.append(FigureProblem(rule.name, _named(f"“{rule.name}”", wrong)))
+
+
+def _named(subject: str, wrong: NotAFigure) -> str:
+    """The sentence about a figure; what was written in it is quoted after „填的“."""
+    told = str(wrong)
+    return f"{subject}{'填的' if told.startswith('“') else ''}{told}。"
 
 
 def _read_amount(rule: FigureRule, value: object, facts: Facts) -> None:
@@ -127,7 +133,8 @@ def _possible(rule: FigureRule, number: Decimal) -> Decimal:
         raise NotAFigure(f"是 {plain(number)}，不可能小于 0")
     if rule.most is not None and number > rule.most:
         raise NotAFigure(
-            f"是 {plain(number)}（即 {percent(number)}），不可能这样大；百分数请带上 %，如 93.58%"
+            f"是 {plain(number)}（即 {percent(number)}），超过可能的最大值 {percent(rule.most)}；"
+            "百分数请带上 %，如 93.58%"
         )
     return number
 
@@ -141,14 +148,17 @@ def _check_relations(rule: FigureRule, facts: Facts, problems: list[FigureProble
             FigureProblem(rule.name, f"“{rule.name}”是 0，不能作分母，无法计算；请核对。")
         )
     ceiling = facts.numbers.get(rule.at_most)
-    if ceiling is not None and number > ceiling:
-        problems.append(
-            FigureProblem(
-                rule.name,
-                f"“{rule.name}”（{plain(number)}）不可能大于“{rule.at_most}”（{plain(ceiling)}），"
-                "请核对这两个数。",
-            )
-        )
+    if ceiling is None or number <= ceiling * rule.times:
+        return
+    told = f"“{rule.name}”（{plain(number)}）"
+    base = f"“{rule.at_most}”（{plain(ceiling)}）"
+    if rule.times == 1:
+        message = f"{told}不可能大于{base}，请核对这两个数。"
+    elif ceiling == 0:  # nothing planned: the rule of the item says what that means
+        return
+    else:
+        message = f"{told}是{base}的 {plain(rule.times)} 倍以上，请核对单位是否混用了元和万元。"
+    problems.append(FigureProblem(rule.name, message))
 
 
 def _read_judged(
@@ -183,7 +193,8 @@ def _take_judged(
     try:
         points = read_plain(value)
     except NotAFigure as wrong:
-        problems.append(FigureProblem(item.name, f"评判项“{item.name}”的得分{wrong}。"))
+        message = _named(f"评判项“{item.name}”的得分", wrong)
+        problems.append(FigureProblem(item.name, message))
         return
     if not 0 <= points <= item.max:
         message = (

@@ -49,6 +49,12 @@ def record_of(
     )
 
 
+def scored_again(record: Record) -> Result:
+    """The score of the record's inputs by the rule set as it is now."""
+    rows = [read_indicator(row) for row in record.indicators]
+    return score(load(record.ruleset), record.figures, record.judged, rows)
+
+
 def replay(record: Record) -> list[str]:
     """Score again from the record; return a Chinese sentence per difference, none if equal."""
     ruleset = load(record.ruleset)
@@ -57,8 +63,7 @@ def replay(record: Record) -> list[str]:
         differences.append(
             f"规则“{record.ruleset}”第 {record.version} 版的文本已变，现为第 {ruleset.version} 版。"
         )
-    rows = [read_indicator(row) for row in record.indicators]
-    again = record_of(score(ruleset, record.figures, record.judged, rows), {}, {})
+    again = record_of(scored_again(record), {}, {})
     if again.total != record.total:
         differences.append(f"总分原为 {record.total}，重算为 {again.total}。")
     for name in dict.fromkeys((*record.scores, *again.scores)):

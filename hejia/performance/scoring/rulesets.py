@@ -35,6 +35,8 @@ class FigureRule:
     unit: str = ""
     length: int = 0
     at_most: str = ""
+    times: Decimal = Decimal(1)
+    """At most so many times the figure named by `at_most`; above 1 it only catches mixed units."""
     most: Decimal | None = None
     base: bool = False
     """Used as a denominator: must not be zero."""
@@ -213,6 +215,7 @@ def _figure(name: str, row: dict[str, Any]) -> FigureRule:
         unit=row.get("unit", ""),
         length=row.get("length", 0),
         at_most=row.get("at_most", ""),
+        times=Decimal(row.get("times", 1)),
         most=None if most is None else Decimal(most),
         base=row.get("base", False),
         signed=row.get("signed", False),
