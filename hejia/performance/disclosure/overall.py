@@ -106,13 +106,13 @@ def overall_table(form: OverallForm) -> Document:
         (
             head("总分", 6),
             number(plain(form.execution_weight + sum((i.weight for i in form.indicators), ZERO))),
-            number(plain(form.total)),
+            number("" if form.execution_score is None else plain(form.total)),
             cell(""),
         ),
     ]
     table = Table(
         rows=tuple(rows),
-        widths=(6, 6, 6, 13, 10, 11, 8, 6, 10),
+        widths=(5, 6, 7, 14, 12, 17, 7, 6, 12),
         headers=0,
         title=f"{form.year}年度部门整体支出绩效自评表",
         name="整体支出绩效自评表",

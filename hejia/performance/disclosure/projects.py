@@ -5,6 +5,7 @@ Eight target/actual pairs; what does not apply is written so, never left blank.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,14 +48,31 @@ def projects_table(department: str, year: int, rows: Sequence[ProjectRow]) -> Do
     """The form, A3 landscape."""
     table = Table(
         rows=(*_heads(), *[_row(place, row) for place, row in enumerate(rows, start=1)]),
-        widths=(2, 5, 3, 3, 3, 4, 9, 9, *[6] * 16, 8, 8),
+        widths=(4, 9, 7, 6, 7, 7, *_widths(rows)),
         headers=3,
         title=f"{year}年度{department}部门预算项目绩效自评情况公开表",
         name="项目绩效自评公开表",
         left=f"部门名称（盖章）：{department}",
         right="单位：万元",
     )
-    return Document(table.title, (table,), landscape=True, paper="a3", size=6)
+    return Document(table.title, (table,), landscape=True, paper="a3", size=6.5)
+
+
+def _widths(rows: Sequence[ProjectRow]) -> list[int]:
+    """Of the columns of words: wide where much is written, narrow where nothing applies."""
+    longest = [
+        max((len(text) for text in column), default=0)
+        for column in zip(*[_words(row) for row in rows], strict=True)
+    ]
+    return [
+        min(24, max(8, math.isqrt(length * 3))) for length in longest or [0] * (2 * len(PAIRS) + 4)
+    ]
+
+
+def _words(row: ProjectRow) -> list[str]:
+    """What stands in the columns of words, from the objective on."""
+    pairs = [text for pair in row.pairs for text in pair]
+    return [row.objective, row.outcome, *pairs, row.problems or NOTHING, row.remedies or NOTHING]
 
 
 def _heads() -> tuple[tuple[Cell, ...], ...]:
@@ -82,15 +100,10 @@ def _heads() -> tuple[tuple[Cell, ...], ...]:
 
 def _row(place: int, row: ProjectRow) -> tuple[Cell, ...]:
     amounts = [number(shown_amount(a), a) for a in (row.budget, row.spent, row.fiscal)]
-    pairs = [cell(text) for pair in row.pairs for text in pair]
     return (
         cell(str(place), align="center"),
         cell(row.name),
         *amounts,
         cell(row.rate, align="right"),
-        cell(row.objective),
-        cell(row.outcome),
-        *pairs,
-        cell(row.problems or NOTHING),
-        cell(row.remedies or NOTHING),
+        *[cell(text) for text in _words(row)],
     )

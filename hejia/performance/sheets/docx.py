@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor, Twips
@@ -39,6 +39,7 @@ def render(document: Document) -> bytes:
     """The .docx file's bytes."""
     word = docx.Document()
     width = _page(word, document)
+    _page_numbers(word, document)
     _style(word.styles["Normal"], BODY_FONT, 16 if not document.tables_only else document.size)
     word.core_properties.title = document.title
     if document.cover:
@@ -49,9 +50,7 @@ def render(document: Document) -> bytes:
         elif isinstance(block, Paragraph):
             _paragraph(word, block)
         else:
-            if document.tables_only and place:
-                word.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-            _table(word, block, width, document.size)
+            _table(word, block, width, document.size, fresh=document.tables_only and place > 0)
     buffer = io.BytesIO()
     word.save(buffer)
     return buffer.getvalue()
@@ -68,6 +67,33 @@ def _page(word: Any, document: Document) -> int:
     section.left_margin = section.right_margin = Cm(margin)
     section.top_margin = section.bottom_margin = Cm(2.0 if document.tables_only else 3.2)
     return int((across - 2 * margin) * TWIPS)
+
+
+def _page_numbers(word: Any, document: Document) -> None:
+    """Below each page: — 1 — as in official papers, 第 1 页，共 2 页 on forms."""
+    before, after = ("第 ", " 页") if document.tables_only else ("— ", " —")
+    section = word.sections[0]
+    section.footer_distance = Cm(1.0 if document.tables_only else 2.0)
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    size = 9 if document.tables_only else 14
+    _run(paragraph, before, "宋体", size)
+    _field(paragraph, "PAGE", size)
+    _run(paragraph, after, "宋体", size)
+    if document.tables_only:
+        _run(paragraph, "，共 ", "宋体", size)
+        _field(paragraph, "NUMPAGES", size)
+        _run(paragraph, " 页", "宋体", size)
+
+
+def _field(paragraph: Any, name: str, size: float) -> None:
+    """A figure that the reader's program fills in."""
+    field = SubElement(paragraph._p, qn("w:fldSimple"))
+    field.set(qn("w:instr"), name)
+    run = SubElement(field, qn("w:r"))
+    look = SubElement(run, qn("w:rPr"))
+    SubElement(look, qn("w:sz")).set(qn("w:val"), str(int(size * 2)))
+    SubElement(run, qn("w:t")).text = "1"
 
 
 def _style(style: Any, font: str, size: float) -> None:
@@ -112,18 +138,12 @@ def _paragraph(word: Any, block: Paragraph) -> None:
     _run(paragraph, block.text, BODY_FONT, 10.5 if block.align == "note" else 16)
 
 
-def _table(word: Any, table: Table, width: int, size: float) -> None:
-    if table.label:
-        paragraph = word.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        _run(paragraph, table.label, "黑体", 12)
-    if table.title:
-        paragraph = word.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, table.title, TITLE_FONT, 18)
-    if table.left or table.right:
-        _edge_line(word, table, width)
+def _table(word: Any, table: Table, width: int, size: float, *, fresh: bool) -> None:
+    """Title, edge line, table and notes; `fresh` begins on a new page."""
+    above = _above(word, table, width)
+    if fresh:
+        first = above[0] if above else _gap(word)
+        first.paragraph_format.page_break_before = True
     # The table goes before the section properties, which must stay last in the body.
     word.element.body.insert_element_before(_table_xml(table, width, size), "w:sectPr")
     for note in table.notes:
@@ -131,15 +151,40 @@ def _table(word: Any, table: Table, width: int, size: float) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         _run(paragraph, note, "宋体", 9)
     if not table.notes:
-        word.add_paragraph().paragraph_format.space_after = Pt(0)
+        _gap(word)
 
 
-def _edge_line(word: Any, table: Table, width: int) -> None:
+def _above(word: Any, table: Table, width: int) -> list[Any]:
+    """Label, title and the line with department and unit, kept with the table."""
+    made = []
+    if table.label:
+        made.append(word.add_paragraph())
+        _run(made[-1], table.label, "黑体", 12)
+    if table.title:
+        made.append(word.add_paragraph())
+        made[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _run(made[-1], table.title, TITLE_FONT, 18)
+    if table.left or table.right:
+        made.append(_edge_line(word, table, width))
+    for paragraph in made:
+        paragraph.paragraph_format.keep_with_next = True
+    return made
+
+
+def _gap(word: Any) -> Any:
+    """A line too low to begin a page of its own."""
+    paragraph = word.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(1)
+    return paragraph
+
+
+def _edge_line(word: Any, table: Table, width: int) -> Any:
     paragraph = word.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(width), WD_TAB_ALIGNMENT.RIGHT)
     _run(paragraph, f"{table.left}\t{table.right}", "宋体", 10.5)
+    return paragraph
 
 
 def _table_xml(table: Table, width: int, size: float) -> Any:

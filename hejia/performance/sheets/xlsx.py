@@ -82,7 +82,9 @@ def _page(sheet: Any, document: Document, table: Table) -> None:
     if document.landscape:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.set_footer("&C第 &P 页，共 &N 页")
     for column, width in enumerate(_columns(document, table)):
         sheet.set_column(column, column, width)
 
@@ -129,12 +131,13 @@ def _fitting(table: Table, columns: list[float]) -> tuple[int, list[float]]:
 def _draw(sheet: Any, table: Table, columns: list[float], formats: _Formats) -> None:
     last = len(table.widths) - 1
     top = 0
-    for text, look in (
-        (table.label, {"align": "left"}),
-        (table.title, {"align": "center", "bold": True, "font_size": 16}),
+    for text, size, look in (
+        (table.label, 11, {"align": "left"}),
+        (table.title, 16, {"align": "center", "bold": True}),
     ):
         if text:
-            _line(sheet, top, last, text, formats.free(**look))
+            sheet.set_row(top, size + 8)
+            _line(sheet, top, last, text, formats.free(font_size=size, **look))
             top += 1
     if table.left or table.right:
         sheet.write_string(top, 0, table.left, formats.free(align="left"))
@@ -149,6 +152,7 @@ def _draw(sheet: Any, table: Table, columns: list[float], formats: _Formats) -> 
         sheet.repeat_rows(top, top + table.headers - 1)
     end = top + len(table.rows)
     for position, note in enumerate(table.notes):
+        sheet.set_row(end + position, _lines(note, sum(columns), 9) * 12.2 + 4)
         _line(sheet, end + position, last, note, formats.free(text_wrap=True, font_size=9))
 
 
