@@ -11,7 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from hejia.performance.figures import HUNDRED, ONE, ZERO, divide, honest_percent, percent, plain
+from hejia.performance.figures import (
+    HUNDRED,
+    ONE,
+    SHOWN_UNITS,
+    ZERO,
+    divide,
+    honest_percent,
+    percent,
+    plain,
+    round_by,
+)
 
 TWELVE: Final = Decimal(12)
 CAUSES: Final = ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他")
@@ -113,7 +123,9 @@ def target_pace(
     states are compared with the target as they stand. A ≤ figure that grows must stay under it."""
     limits = thresholds or Thresholds()
     elapsed = elapsed_share(cutoff)
-    forecast = divide(actual, elapsed) if cumulative else actual
+    forecast = actual
+    if cumulative:  # what is counted one by one is not forecast in halves
+        forecast = round_by("half-up", divide(actual, elapsed), 2 if unit in SHOWN_UNITS else 0)
     if comparator in ("≤", "<"):
         return _ceiling(target, actual, forecast, unit)
     if target == 0:
@@ -123,8 +135,8 @@ def target_pace(
     light = "green" if reached >= ONE else light_of(paced, limits)
     sentence = (
         f"已完成 {_short(actual)}{unit}，"
-        f"为指标值 {plain(target)}{unit} 的 {honest_percent(reached)}；"
-        f"按目前进度全年预计 {plain(forecast.quantize(ONE))}{unit}。"
+        f"为指标值 {plain(target)}{unit}的 {honest_percent(reached)}；"
+        f"按目前进度全年预计 {_short(forecast)}{unit}。"
         if cumulative
         else f"目前 {_short(actual)}{unit}，指标值 {plain(target)}{unit}。"
     )

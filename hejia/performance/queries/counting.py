@@ -158,7 +158,7 @@ def _count_budget(asked: Asked, key: str) -> Counted:
         return rate_of(money.paid, money.adjusted, _FIGURES[key], link=link)
     if key == "public":
         lines = [line for line in lines if line.three_public]
-        link += "?public=1"
+        link += "?only=public"
     elif key != "paid":
         raise Missing("这个预算数字")
     return Counted(total(lines).paid / WAN, definition=_FIGURES[key], link=link)

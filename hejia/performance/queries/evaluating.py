@@ -4,7 +4,7 @@ An entered figure stands above a derived one, but only with a stated reason.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -13,9 +13,18 @@ from hejia.performance.figures import WAN, divide, plain
 from hejia.performance.models import Evaluation, Indicator, Measurement
 from hejia.performance.queries.money import LineMoney, lines_with_money, total
 from hejia.performance.queries.readings import latest
-from hejia.performance.scoring import FigureProblems, Result, RuleSet, load, score
+from hejia.performance.scoring import (
+    FigureProblems,
+    Record,
+    Result,
+    RuleSet,
+    load,
+    score,
+    scored_again,
+)
 from hejia.performance.scoring.indicators import Indicator as ScoringIndicator
 from hejia.performance.scoring.indicators import read_indicator
+from hejia.performance.workflow import EvaluationAction
 
 #: Facts the department reports print besides the rule set's figures.
 STANDING: Final = ("编制人数", "在编人数", "编外人数")
@@ -172,6 +181,21 @@ def try_evaluate(basis: Basis) -> tuple[Result | None, list[str]]:
         return evaluate(basis), []
     except FigureProblems as wrong:
         return None, [problem.message for problem in wrong.problems]
+
+
+def as_handed_in(evaluation: Evaluation, basis: Basis) -> tuple[Basis, Result | None]:
+    """What was handed in, whatever was paid or measured since: its inputs and its score."""
+    event = evaluation.events.filter(action=EvaluationAction.SUBMIT).order_by("-number").first()
+    if event is None:
+        return basis, try_evaluate(basis)[0]
+    record = Record(**event.record["score"])
+    derived = {
+        name: basis.derived.get(name, value) if name in evaluation.figures else value
+        for name, value in record.figures.items()
+        if name in DERIVED
+    }
+    kept = replace(basis, derived=derived, figures=dict(record.figures), judged=dict(record.judged))
+    return kept, scored_again(record)
 
 
 def reasons_asked(basis: Basis, result: Result | None) -> dict[str, str]:

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from hejia.performance.figures import plain
 from hejia.performance.models import Evaluation, EvaluationEvent
 from hejia.performance.queries.documents import SECTIONS, TITLES, drawn, live
-from hejia.performance.queries.evaluating import STANDING, Basis, basis_of, reasons_asked
+from hejia.performance.queries.evaluating import (
+    STANDING,
+    Basis,
+    as_handed_in,
+    basis_of,
+    reasons_asked,
+)
 from hejia.performance.queries.target import StepOffer
-from hejia.performance.scoring import Result, load, shipped
+from hejia.performance.scoring import ItemScore, Result, load, shipped
 from hejia.performance.scoring.rulesets import FigureRule
 from hejia.performance.workflow import EVALUATION, EvaluationStatus
 
@@ -22,6 +28,8 @@ class FigureRow:
     kind: str
     unit: str
     derived: str
+    behind: str
+    """Where the lines or vouchers behind it are shown, below the unit's year; empty for none."""
     entered: Any
     values: list[str]
 
@@ -47,6 +55,8 @@ class EvaluationPage:
     texts: list[tuple[str, str]]
     reasons: list[tuple[str, str, str]]
     result: Result | None
+    scores: list[tuple[ItemScore, str]]
+    """Each with the address of what was counted; empty for none."""
     missing: list[str]
     documents: list[tuple[str, str]]
     steps: list[StepOffer]
@@ -58,9 +68,11 @@ def page_of(evaluation: Evaluation) -> EvaluationPage:
     """Read it."""
     basis = basis_of(evaluation)
     draft = evaluation.status == EvaluationStatus.DRAFT
-    now = live(evaluation, basis)
-    shown = now if draft else drawn(evaluation)
-    asked = reasons_asked(basis, now.result)
+    shown = live(evaluation, basis) if draft else drawn(evaluation)
+    result = shown.result
+    if not draft:
+        basis, result = as_handed_in(evaluation, basis)
+    asked = reasons_asked(basis, result)
     department = evaluation.project_id is None
     return EvaluationPage(
         ruleset=basis.ruleset,
@@ -69,8 +81,9 @@ def page_of(evaluation: Evaluation) -> EvaluationPage:
         judged=_judged(evaluation, basis),
         texts=_texts(evaluation) if department else [],
         reasons=[(key, why, evaluation.reasons.get(key, "")) for key, why in asked.items()],
-        result=now.result,
-        missing=now.missing if draft else [],
+        result=result,
+        scores=_scores(basis, result),
+        missing=shown.missing if draft else [],
         documents=[(key, TITLES[key]) for key in TITLES if key in shown.documents],
         steps=[
             StepOffer(
@@ -85,6 +98,40 @@ def page_of(evaluation: Evaluation) -> EvaluationPage:
         events=_events(evaluation),
         draft=draft,
     )
+
+
+def _scores(basis: Basis, result: Result | None) -> list[tuple[ItemScore, str]]:
+    counted = {row.name: f"/performance/indicators/{row.pk}/" for row in basis.rows}
+    own = counted if basis.ruleset.indicators else {}
+    return [(item, own.get(item.name, "")) for item in result.items] if result else []
+
+
+#: Figure → the page of lines or vouchers it follows from, below the unit's year.
+_BEHIND: Final = {
+    "政府采购计划金额": "budget/?only=bought",
+    "政府采购实际支出": "payments/?only=bought",
+    "季度序时执行率": "payments/",
+    "三公经费预算": "budget/?only=public",
+    "三公经费支出": "payments/?only=public",
+    "日常公用经费调整预算": "budget/?only=operating",
+    "日常公用经费支出": "payments/?only=operating",
+    "计划完成项目数": "projects/",
+    "年初预算数": "budget/",
+    "全年预算数": "budget/",
+    "全年执行数": "payments/",
+    "部门年初预算收入": "budget/",
+    "部门调整预算收入": "budget/",
+    "实际支出数": "payments/",
+    "项目年度预算金额": "budget/",
+    "实际支出金额": "payments/",
+}
+
+
+def _behind(name: str, evaluation: Evaluation) -> str:
+    place = _BEHIND.get(name, "")
+    if place and evaluation.project_id is not None:
+        return f"{place}?project={evaluation.project_id}"
+    return place
 
 
 def _events(evaluation: Evaluation) -> list[EvaluationEvent]:
@@ -116,6 +163,7 @@ def _figure(rule: FigureRule, evaluation: Evaluation, basis: Basis) -> FigureRow
         kind=rule.kind,
         unit=rule.unit or ("万元" if rule.kind == "amount" else ""),
         derived=_derived_text(derived),
+        behind=_behind(rule.name, evaluation),
         entered=entered,
         values=[str(value) for value in values],
     )

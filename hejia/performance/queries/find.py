@@ -22,6 +22,7 @@ from hejia.performance.models import (
     Target,
     Unit,
 )
+from hejia.performance.queries.money import Part
 
 MOST_PAYMENTS = 500
 PROJECT_RULESET = "national-project-2020"
@@ -50,11 +51,10 @@ class Payments:
     count: int
 
 
-def payments_of(unit: Unit, year: int, *, public: bool) -> Payments:
-    """The vouchers, latest first; `public`: only of three-public lines. Two statements."""
+def payments_of(unit: Unit, year: int, part: Part) -> Payments:
+    """The vouchers of a part of the budget, latest first. Two statements."""
     every = Payment.objects.filter(line__budget__unit=unit, line__budget__year=year)
-    if public:
-        every = every.exclude(line__three_public="")
+    every = every.filter(**part.payments)
     sums = every.aggregate(whole=Sum("amount"), count=Count("id"))
     rows = every.select_related("line__project").order_by("-on", "-id")[:MOST_PAYMENTS]
     return Payments(list(rows), sums["whole"] or ZERO, sums["count"])

@@ -1,10 +1,10 @@
 """Money of a unit's year: per project and in all, planned, adjusted and paid. Amounts in yuan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import DecimalField, OuterRef, Subquery, Sum, Value
@@ -102,6 +102,33 @@ def total(lines: Iterable[LineMoney]) -> Money:
     return whole
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines a figure counts: `name` for people, `lines` as conditions on a line."""
+
+    name: str
+    lines: dict[str, Any]
+
+    @property
+    def payments(self) -> dict[str, Any]:
+        """The same as conditions on a payment."""
+        return {f"line__{field_name}": value for field_name, value in self.lines.items()}
+
+
+_PARTS: Final[Mapping[str, Part]] = {
+    "public": Part("“三公”经费", {"three_public__gt": ""}),
+    "bought": Part("政府采购", {"procurement__gt": ""}),
+    "operating": Part("日常公用经费", {"kind": "operating"}),
+}
+
+
+def part_of(only: str, project: Project | None = None) -> Part:
+    """A named part of the budget, a project's lines, or all of them (an unknown name)."""
+    if project is not None:
+        return Part(project.name, {"project_id": project.pk})
+    return _PARTS.get(only, Part("", {}))
+
+
 @dataclass(slots=True)
 class LineRow:
     """A line as the budget page shows it. Amounts in yuan."""
@@ -112,10 +139,11 @@ class LineRow:
     subject: str = ""
 
 
-def budget_lines(unit_id: int, year: int) -> list[LineRow]:
-    """The lines for the budget page; one statement."""
+def budget_lines(unit_id: int, year: int, part: Part | None = None) -> list[LineRow]:
+    """The lines (or a part of them) for the budget page; one statement."""
     rows: Any = (
         BudgetLine.objects.filter(budget__unit_id=unit_id, budget__year=year)
+        .filter(**part.lines if part else {})
         .select_related("project")
         .annotate(
             moved=_sum_of(Adjustment.objects.all()), paid_so_far=_sum_of(Payment.objects.all())

@@ -12,6 +12,7 @@ from hejia.performance.commands import measuring
 from hejia.performance.commands.units import carry_over, years_before
 from hejia.performance.models import BudgetLine, Indicator, Measurement, Payment, Project, Target
 from hejia.performance.queries import find
+from hejia.performance.queries.money import part_of
 from hejia.performance.queries.target import page_of
 from hejia.performance.tests.conftest import NOW, YEAR
 from hejia.testing.ground import COMMUNITY
@@ -125,6 +126,6 @@ def test_the_sum_of_vouchers_is_of_all_not_of_those_listed(unit, approved, pay, 
     monkeypatch.setattr(find, "MOST_PAYMENTS", 2)
     for amount in ("10", "20", "30"):
         pay(approved[0], amount)
-    paid = find.payments_of(unit, YEAR, public=False)
+    paid = find.payments_of(unit, YEAR, part_of(""))
     assert (len(paid.rows), paid.count, paid.whole) == (2, 3, Decimal(60))
     assert Payment.objects.count() == 3

@@ -15,12 +15,14 @@ from hejia.performance.budgeting.narrative import narrative
 from hejia.performance.commands import budget as commands
 from hejia.performance.commands.imports import import_lines, template
 from hejia.performance.commands.units import save_project
+from hejia.performance.figures import ZERO
 from hejia.performance.forms import AdjustForm, ImportForm, LineForm, PayForm, ProjectForm
 from hejia.performance.queries import find
 from hejia.performance.queries.money import (
-    Money,
+    Part,
     budget_lines,
     lines_with_money,
+    part_of,
     snapshot_of,
     total,
 )
@@ -52,13 +54,32 @@ def page(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
     """The lines with their money, totals, and what can be done."""
     place = desk(request, unit_id, year)
     names = dict(tree(year).leaves())
-    rows = budget_lines(unit_id, year)
+    part = _part(request, place)
+    rows = budget_lines(unit_id, year, part)
+    whole = {"initial": ZERO, "adjusted": ZERO, "paid": ZERO}
     for row in rows:
         row.subject = names.get(row.line.function, "")
-    whole: Money = total(lines_with_money(unit_id, year))
-    budget = find.budget_of(place.unit, year)
-    context = {"desk": place, "rows": rows, "whole": whole, "budget": budget, "here": "budget"}
+        whole["initial"] += row.line.amount
+        whole["adjusted"] += row.adjusted
+        whole["paid"] += row.paid
+    context = {
+        "desk": place,
+        "rows": rows,
+        "whole": whole,
+        "part": part,
+        "budget": find.budget_of(place.unit, year),
+        "here": "budget",
+    }
     return render(request, "performance/budget.html", context)
+
+
+def _part(request: HttpRequest, place: Desk) -> Part:
+    """The part of the budget that an address names: what a figure was counted from."""
+    asked = request.GET.get("project", "")
+    project = find.project_of(place.unit, place.year, int(asked)) if asked.isdigit() else None
+    # Readings kept before there were parts link to ?public=1.
+    only = "public" if "public" in request.GET else request.GET.get("only", "")
+    return part_of(only, project)
 
 
 def _line_form(place: Desk, data: Any, initial: dict[str, Any] | None = None) -> LineForm:
@@ -166,9 +187,11 @@ def _with(command: Any, facts: dict[str, Any], **more: Any) -> object:
 def payments(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
     """The vouchers behind the money."""
     place = desk(request, unit_id, year)
+    part = _part(request, place)
     context = {
         "desk": place,
-        "paid": find.payments_of(place.unit, year, public="public" in request.GET),
+        "part": part,
+        "paid": find.payments_of(place.unit, year, part),
         "adjustments": find.adjustments_of(place.unit, year),
         "here": "budget",
     }
