@@ -6,12 +6,13 @@ This year: August's monitoring with its red light; the self-evaluation is left t
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypedDict
 
 from hejia.accounts.public import Sight
 from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Refused
 from hejia.performance.commands import evaluations, measuring, rounds
+from hejia.performance.demo.restating import restated
 from hejia.performance.demo.synthetic import CODE, PROJECTS, sights
 from hejia.performance.models import (
     Evaluation,
@@ -39,17 +40,28 @@ FIGURES: Final = {
     "未完成重点工作数": "0",
     "年度资产清查": "是",
 }
+UP: Final = "up"
+HOURS: Final = "hours"
+"""Hours of the year so far, and those without the 22 that the system stood still."""
 #: name of an indicator entered by hand → numerator, denominator (a rate) or value, None.
 ENTERED_VALUES: Final = {
     "联动机制运行单位": ("9", None),
     "系统巡检次数": ("12", None),
-    "系统可用率": ("8738", "8760"),
+    "系统可用率": (UP, HOURS),
     "使用系统的单位": ("9", None),
     "使用人员满意度": ("47", "50"),
     "参训人员满意度": ("186", "200"),
 }
 TEXT: Final = "本段为演示文字，内容虚构，请按本单位实际情况改写。"
 REASON: Final = "演示说明：受年度工作安排影响，已商有关科室调整进度（虚构）。"
+
+
+class Where(TypedDict):
+    """Whose target or self-evaluation; no project is the department itself."""
+
+    unit_id: int
+    year: int
+    project_id: int | None
 
 
 def lead_on(agency_id: int, year: int, now: datetime) -> list[str]:
@@ -60,6 +72,7 @@ def lead_on(agency_id: int, year: int, now: datetime) -> list[str]:
         return []
     said = []
     for one in (year - 1, year):
+        said += restated(unit, one, year - 1, clerk, leader, now)
         said += _monitored(unit, one, clerk, now)
     said += _finished(unit, year - 1, clerk, leader)
     _begun(unit, year, clerk)
@@ -96,8 +109,11 @@ def _measure(
 ) -> None:
     """Entered indicators; counts that grow stand at their share of the year."""
     rows = Indicator.objects.filter(target__unit=unit, target__year=year, source=ENTERED)
+    hours = until.timetuple().tm_yday * 24
     for row in rows.order_by("id"):
         top, base = ENTERED_VALUES[row.name]
+        if base == HOURS:
+            top, base = str(hours - 22), str(hours)
         value = Decimal(top)
         reading = measuring.Reading(until=until, text="演示填报，虚构")
         if base is not None:
@@ -149,7 +165,27 @@ def _finished(unit: Unit, year: int, clerk: Sight, leader: Sight) -> list[str]:
     written.take(
         EvaluationAction.CONFIRM, leader, now.replace(month=3), score=str(own - Decimal("1.5"))
     )
-    return [f"{unit.name} {year} 年自评（退回一次后审定）"]
+    return [
+        f"{unit.name} {year} 年自评（退回一次后审定）",
+        *[_project_finished(one, clerk, leader, now) for one in _projects(unit, year)],
+    ]
+
+
+def _projects(unit: Unit, year: int) -> list[Project]:
+    return list(Project.objects.filter(unit=unit, year=year).order_by("code"))
+
+
+def _project_finished(project: Project, clerk: Sight, leader: Sight, now: datetime) -> str:
+    """A project's self-evaluation, confirmed as it was handed in."""
+    written = Evaluations(project.unit, project.year, clerk, leader, project)
+    try:
+        written.reason()
+        written.take(EvaluationAction.SUBMIT, clerk, now)
+    except Refused as refusal:
+        return f"{project.name} {project.year} 年自评尚未报送：{refusal.sentence}"
+    written.take(EvaluationAction.PASS, leader, now.replace(day=25))
+    written.take(EvaluationAction.CONFIRM, leader, now.replace(month=3))
+    return f"{project.name} {project.year} 年项目自评（审定）"
 
 
 def _survey(unit: Unit, year: int, clerk: Sight) -> None:
@@ -170,37 +206,37 @@ def _begun(unit: Unit, year: int, clerk: Sight) -> None:
 
 
 class Evaluations:
-    """One department's self-evaluation, written and led by two people."""
+    """One self-evaluation, of the department or a project, written and led by two people."""
 
-    def __init__(self, unit: Unit, year: int, clerk: Sight, leader: Sight) -> None:
+    def __init__(
+        self, unit: Unit, year: int, clerk: Sight, leader: Sight, project: Project | None = None
+    ) -> None:
         self.unit, self.year, self.clerk, self.leader = unit, year, clerk, leader
+        self.where = Where(
+            unit_id=unit.pk, year=year, project_id=None if project is None else project.pk
+        )
 
     def write(self, **texts: str) -> None:
         """Figures, judged points, prose, and the reasons that are asked for."""
         unit_id, year, by = self.unit.pk, self.year, self.clerk
-        evaluations.save_figures(
-            unit_id=unit_id, year=year, project_id=None, figures=FIGURES, by=by
-        )
+        evaluations.save_figures(**self.where, figures=FIGURES, by=by)
         ruleset = load(self.unit.form)
         judged = {item.name: f"{item.max:f}" for item in ruleset.items if item.judged}
         evaluations.save_judged(unit_id=unit_id, year=year, judged=judged, by=by)
         prose = dict.fromkeys(shenzhen.SECTIONS, TEXT) | texts
         evaluations.save_texts(unit_id=unit_id, year=year, texts=prose, by=by)
-        basis = basis_of(Evaluation.objects.get(unit=self.unit, year=year, project=None))
+        self.reason()
+
+    def reason(self) -> None:
+        """The reasons that are asked for."""
+        basis = basis_of(evaluations.evaluation_for(self.clerk, **self.where))
         result, _ = try_evaluate(basis)
         asked = dict.fromkeys(reasons_asked(basis, result), REASON)
-        evaluations.save_reasons(unit_id=unit_id, year=year, project_id=None, reasons=asked, by=by)
+        evaluations.save_reasons(**self.where, reasons=asked, by=self.clerk)
 
     def take(self, action: EvaluationAction, by: Sight, now: datetime, **facts: str) -> None:
         """One step of the ladder."""
-        found = Evaluation.objects.get(unit=self.unit, year=self.year, project=None)
+        found = evaluations.evaluation_for(by, **self.where)
         evaluations.act_on_evaluation(
-            unit_id=self.unit.pk,
-            year=self.year,
-            project_id=None,
-            action=action,
-            seen=found.version,
-            facts=facts,
-            by=by,
-            now=now,
+            **self.where, action=action, seen=found.version, facts=facts, by=by, now=now
         )
