@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 from hejia.accounts.public import district_federation
+from hejia.checker.public import Examined, Options, check_read, read_document
 from hejia.performance.commands import budget as money
 from hejia.performance.commands import targets
 from hejia.performance.commands.budget import LineDraft
@@ -27,6 +28,14 @@ INDICATORS = [
     ("效益", "社会效益", "接待咨询", "≥", "360", "人次", "30"),
     ("满意度", "服务对象满意度", "群众满意度", "≥", "95", "%", "10"),
 ]
+
+
+def examined_here(paper, other=None, *, seconds):
+    """What `examine` answers, without its child process: a second saved per paper."""
+    first, *others = [
+        read_document(one.content, one.name, bounded=False) for one in (paper, other) if one
+    ]
+    return Examined(first, check_read(first, Options(other=others[0] if others else None)))
 
 
 @pytest.fixture
