@@ -28,7 +28,7 @@ PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 SETTLED: Final = 60.0  # seconds after which a child counts as healthy again
 LOG_LIMIT: Final = 10 * 1024 * 1024  # bytes, then the file is turned over
 LOG_KEPT: Final = 5
-_READY_WITHIN: Final = 30.0  # seconds
+_READY_WITHIN: Final = 120.0
 _LOOK_EVERY: Final = 0.5
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
