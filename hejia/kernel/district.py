@@ -46,13 +46,18 @@ def current() -> District:
 @contextmanager
 def door(schema: str, *, using: str = "default") -> Iterator[District]:
     """Open the district for the length of one transaction; an exception undoes all of it."""
+    outer = _current.get()
     with transaction.atomic(using=using):
         district = enter(schema, using=using)
         token = _current.set(district)
         try:
             yield district
         finally:
+            restamped = current().stamp != district.stamp
             _current.reset(token)
+    if outer is not None and restamped:
+        # What was kept under the outer door's stamp is of before; the change may be undone, too.
+        _current.set(enter(outer.schema, using=using))
 
 
 def enter(schema: str, *, using: str = "default") -> District:

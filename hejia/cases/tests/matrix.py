@@ -65,6 +65,7 @@ def a_file(world: World) -> Mapping[str, Any]:
 DISPATCH = ("dispatcher", "district", *STREETS)
 REVIEW = ("leader", "district", *STREETS)
 EXPORT = ("supervisor", "district", *STREETS)
+SIGNS = ("community", "street", "approver", "district")
 SYSTEM = ("sysadmin",)
 IMPORT = ("desk", "dispatcher", "district")
 SEARCH = tuple(part for part in VIEWS if part != "officer")
@@ -96,5 +97,5 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "case_route_new": Row(SYSTEM),
     "case_route": Row(SYSTEM, args=said(place=0)),
     "case_route_drop": Row(SYSTEM, 302, "POST", args=said(place=0)),
-    "case_act": Row(SEES_THE_CASE, args=of_case(action="sign")),
+    "case_act": Row(SIGNS, args=of_case(action="sign")),
 }

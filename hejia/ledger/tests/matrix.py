@@ -7,7 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hejia.ledger.commands.keeping import keep
-from hejia.ledger.tests.stories import NOW, PDF, TODAY, activity, drafted, submitted
+from hejia.ledger.models import Entry
+from hejia.ledger.tests.stories import NOW, PDF, TODAY, activity, drafted, prove, submitted, told
 from hejia.testing.matrix import Row, World
 
 SEES = (
@@ -31,6 +32,14 @@ def a_draft(world: World) -> Mapping[str, Any]:
 
 def a_file(world: World) -> Mapping[str, Any]:
     return {**a_draft(world), "number": 1}
+
+
+def a_file_without_persons(world: World) -> Mapping[str, Any]:
+    def proved() -> Entry:
+        by = world.cast.community
+        return prove(told(by, "activity", activity(by)), by.sight, personal=False)
+
+    return {"key": world.once("proved", proved).pk, "number": 1}
 
 
 def submitting(world: World) -> Mapping[str, Any]:
@@ -97,5 +106,5 @@ ROWS: dict[str, Row | tuple[Row, ...]] = {
     "ledger_together": Row(CHANGES, 409, "POST", data=ticked),
     "ledger_add_file": Row(CHANGES, 409, "POST", args=a_draft, data=some_file),
     "ledger_drop_file": Row(CHANGES, 409, "POST", args=a_file, data=seen_long_ago),
-    "ledger_file": Row(OPENS, args=a_file),
+    "ledger_file": Row(OPENS, args=a_file_without_persons),
 }

@@ -67,11 +67,13 @@ def told(
     return record(key=key or uuid7(now), kind_id=kind, given=given, by=person.sight, now=now)
 
 
-def prove(entry: Entry, by: Sight, type: str = "photo", content: bytes = PDF) -> Entry:
+def prove(
+    entry: Entry, by: Sight, type: str = "photo", content: bytes = PDF, *, personal: bool = True
+) -> Entry:
     """The record with a file more."""
     attach(
         key=entry.pk, seen=entry.version, name="材料.pdf", content=content, type=type,
-        personal=True, by=by, now=NOW,
+        personal=personal, by=by, now=NOW,
     )  # fmt: skip
     return Entry.objects.get(pk=entry.pk)
 
