@@ -39,6 +39,7 @@ BUDGETED = re.compile(
     r"编制数|预算数|预算金额|全年预算|年初预算|调整预算|预算安排|计划数|指标数|下达|预算$|到位"
 )
 LEAST_SUPPORT = 3
+MOST_UNPROVEN = 3
 THREE_PUBLIC = {
     "whole": r"^(?:“?三公”?经费)?(?:总?合计|总计|小计)(?:预算数|决算数)?$",
     "abroad": r"出国",
@@ -367,7 +368,10 @@ def _execution_law(table: Table, column: Column) -> Law | None:
         return max(fitting, key=lambda law: _support(table, law)[0])
     adjusted = [law for law in options if re.search(r"全年|调整", law.terms[1].heading)]
     chosen = adjusted or options
-    return chosen[0] if len(chosen) == 1 and not _fits_otherwise(table, column) else None
+    if len(chosen) != 1 or _fits_otherwise(table, column):
+        return None
+    # a law that no row shows is no law of a long table
+    return chosen[0] if _support(table, chosen[0])[1] <= MOST_UNPROVEN else None
 
 
 def _fits_otherwise(table: Table, column: Column) -> bool:

@@ -54,9 +54,6 @@ class Relation:
             return assumed.meets(true)
         return values(self.target).meets(true)
 
-    def involves(self, datum: Datum) -> bool:
-        return datum.key == self.target.key or any(t.key == datum.key for t in self.terms)
-
 
 @dataclass(frozen=True, slots=True)
 class Correction:

@@ -12,6 +12,7 @@ from hejia.checker.rules.registry import rule
 from hejia.checker.understanding import headings
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
+from hejia.checker.understanding.streams import streams_of
 from hejia.checker.understanding.subjects import CLASSES
 from hejia.checker.understanding.tables import Datum, Table
 
@@ -172,6 +173,8 @@ def told_scores(reading: Reading) -> Iterator[Finding]:
     """
     totals = [sheet.total_score for sheet in reading.sheets if sheet.total_score]
     if len(totals) != 1 or len(reading.sheets) != 1:
+        totals = list(_stream_totals(reading))
+    if len(totals) != 1:
         return
     for sentence in reading.sentences:
         for figure in sentence.figures:
@@ -179,6 +182,14 @@ def told_scores(reading: Reading) -> Iterator[Finding]:
             told = figure.unit == "分" and SCORE_TOLD.search(lead)
             if told and not _agree(figure, totals[0]):
                 yield _finding(sentence, figure, totals, "R6-score", "自评得分")
+
+
+def _stream_totals(reading: Reading) -> Iterator[Datum]:
+    """The total scores of sheets whose columns were lost."""
+    for at, stream in enumerate(streams_of(reading.document)):
+        token = stream.total.score
+        if token.figure is not None:
+            yield Datum((-3, at, 0), token.figure, token.place, stream.total.name, "")
 
 
 def _by_path(tables: Sequence[Table]) -> dict[tuple[str, str, str], list[Datum]]:
