@@ -18,7 +18,7 @@ from typing import Any
 from hejia.performance.figures import NotAFigure, plain
 from hejia.performance.scoring.engine import plain_raw, score
 from hejia.performance.scoring.indicators import Indicator, read_indicator
-from hejia.performance.scoring.reading import FigureProblem, FigureProblems
+from hejia.performance.scoring.reading import FigureProblem, FigureProblems, named
 from hejia.performance.scoring.result import GroupScore, Result
 from hejia.performance.scoring.rulesets import RuleSet, load, shipped
 
@@ -132,7 +132,7 @@ def _indicators(rows: list[Any]) -> list[Indicator]:
         try:
             read.append(read_indicator(row))
         except NotAFigure as wrong:
-            problems.append(FigureProblem(str(name), f"指标“{name}”{wrong}。"))
+            problems.append(FigureProblem(str(name), named(f"指标“{name}”", wrong)))
     if problems:
         raise FigureProblems(problems)
     return read

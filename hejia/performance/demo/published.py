@@ -250,9 +250,19 @@ def described(
     )
 
 
-def pay(line: BudgetLine, amount: Decimal, on: date, now: datetime) -> None:
+def pay(
+    line: BudgetLine,
+    amount: Decimal,
+    on: date,
+    now: datetime,
+    *,
+    voucher: str = "演示",
+    purpose: str = NOTE,
+) -> None:
     """A payment with a demonstration voucher."""
-    Payment.objects.create(line=line, amount=amount, on=on, voucher="演示", purpose=NOTE, at=now)
+    Payment.objects.create(
+        line=line, amount=amount, on=on, voucher=voucher, purpose=purpose, at=now
+    )
 
 
 def scores_003(agency_id: int, path: Path, now: datetime) -> str:  # noqa: ARG001 same shape as others

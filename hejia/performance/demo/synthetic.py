@@ -197,7 +197,8 @@ def _pay_monthly(line: BudgetLine, whole: Decimal, *, late: bool, year: int, now
         on = date(year, month, 15)
         if on <= now.astimezone(CHINA).date():
             last = month == 12 and not late
-            pay(line, whole - monthly * 11 if last else monthly, on, now)
+            amount = whole - monthly * 11 if last else monthly
+            pay(line, amount, on, now, voucher=f"演示 {on:%m}-{line.pk}", purpose=TOLD)
 
 
 def _reasons(unit: Unit, year: int) -> None:

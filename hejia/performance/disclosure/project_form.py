@@ -82,7 +82,7 @@ def project_table(form: ProjectForm) -> Document:
     ]
     table = Table(
         rows=tuple(rows),
-        widths=(5, 6, 7, 14, 12, 13, 9, 7, 13),
+        widths=(5, 6, 7, 13, 11, 16, 8, 6, 14),
         headers=0,
         title="项目支出绩效自评表",
         name="项目支出绩效自评表",

@@ -48,7 +48,7 @@ def projects_table(department: str, year: int, rows: Sequence[ProjectRow]) -> Do
     """The form, A3 landscape."""
     table = Table(
         rows=(*_heads(), *[_row(place, row) for place, row in enumerate(rows, start=1)]),
-        widths=(4, 9, 7, 6, 7, 7, *_widths(rows)),
+        widths=(6, 10, 9, 8, 8, 9, *_widths(rows)),
         headers=3,
         title=f"{year}年度{department}部门预算项目绩效自评情况公开表",
         name="项目绩效自评公开表",

@@ -75,10 +75,10 @@ def _read_one(
     try:
         _READERS[rule.kind](rule, value, facts)
     except NotAFigure as wrong:
-        problems.append(FigureProblem(rule.name, _named(f"“{rule.name}”", wrong)))
+        problems.append(FigureProblem(rule.name, named(f"“{rule.name}”", wrong)))
 
 
-def _named(subject: str, wrong: NotAFigure) -> str:
+def named(subject: str, wrong: NotAFigure) -> str:
     """The sentence about a figure; what was written in it is quoted after „填的“."""
     told = str(wrong)
     return f"{subject}{'填的' if told.startswith('“') else ''}{told}。"
@@ -193,7 +193,7 @@ def _take_judged(
     try:
         points = read_plain(value)
     except NotAFigure as wrong:
-        message = _named(f"评判项“{item.name}”的得分", wrong)
+        message = named(f"评判项“{item.name}”的得分", wrong)
         problems.append(FigureProblem(item.name, message))
         return
     if not 0 <= points <= item.max:

@@ -25,6 +25,8 @@ HEADING_FONTS: Final = {1: "黑体", 2: "楷体_GB2312", 3: BODY_FONT}
 PAPER: Final = {"a4": (21.0, 29.7), "a3": (29.7, 42.0)}
 #: Characters from which on a row may break across pages.
 _LONG: Final = 200
+#: Rows up to which a table with a label is not broken.
+_WHOLE: Final = 30
 #: Twips per centimetre.
 TWIPS: Final = 567
 ALIGN: Final = {
@@ -210,7 +212,16 @@ def _table_xml(table: Table, width: int, size: float) -> Any:
     }
     for r in range(len(table.rows)):
         _row_xml(element, r, r < table.headers, starts, covered, columns, size)
+    if table.label and len(table.rows) <= _WHOLE:
+        _keep_whole(element)
     return element
+
+
+def _keep_whole(element: Any) -> None:
+    """A short table within a text stands on one page: every row is kept with the next."""
+    for line in element.findall(qn("w:tr"))[:-1]:
+        for properties in line.iter(qn("w:pPr")):
+            properties.insert(0, properties.makeelement(qn("w:keepNext"), {}))
 
 
 def _row_xml(
