@@ -13,7 +13,7 @@ from hejia.accounts.public import person_of, sight_of
 from hejia.cases import schemas
 from hejia.cases.access import case_for
 from hejia.cases.commands.act import perform
-from hejia.cases.commands.answers import kept_answer
+from hejia.cases.commands.answers import as_response, kept_answer
 from hejia.cases.commands.looking import note_look
 from hejia.cases.commands.report import report
 from hejia.cases.commands.statement import check_statement
@@ -68,15 +68,15 @@ class FilterIn(Schema):
 
 
 @router.get("", response={200: schemas.PageOut, **REFUSALS})
-def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> dict[str, Any]:
+def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> HttpResponse:
     """综合查询：按时间（newest、oldest）或剩余时限（due）排列，按键翻页。"""
     given = {k: v if isinstance(v, list) else [v] for k, v in filters.dict().items()}
     page = cases(Filter.read(given), sight=sight_of(person_of(request)), now=timezone.now())
-    return {"items": [listed_json(row) for row in page.rows], "next": page.next}
+    return as_response(200, {"items": [listed_json(row) for row in page.rows], "next": page.next})
 
 
 @router.get("/{case_id}", response={200: schemas.CaseOut, **REFUSALS})
-def get_case(request: HttpRequest, case_id: Path[UUID], clear: bool = False) -> dict[str, Any]:
+def get_case(request: HttpRequest, case_id: Path[UUID], clear: bool = False) -> HttpResponse:
     """一个案件，个人信息已遮蔽；`clear=true` 不遮蔽（须有权限，并记入操作日志）。
 
     `actions` 是现在可以做的操作。
@@ -86,7 +86,7 @@ def get_case(request: HttpRequest, case_id: Path[UUID], clear: bool = False) -> 
     if clear and not may_reveal(sight, case):
         raise Refused("forbidden", "您的岗位不能查看此案未遮蔽的个人信息。")
     note_look(case, sight, clear=clear, now=now)
-    return case_json(case, sight, now=now, clear=clear)
+    return as_response(200, case_json(case, sight, now=now, clear=clear))
 
 
 @router.get("/{case_id}/events", response={200: list[schemas.EventOut], **REFUSALS})
