@@ -15,6 +15,7 @@ from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS
 from hejia.cases.queries.filters import Order
 from hejia.cases.vocabulary import family_of
 from hejia.cases.workflow import Action, Status
+from hejia.kernel import reference
 from hejia.kernel.asking import Asked
 from hejia.kernel.codes import choices
 from hejia.kernel.facts import Fact, Kind
@@ -212,7 +213,7 @@ class Filters(forms.Form):
     def __init__(self, data: Any, *names: str) -> None:
         super().__init__(data)
         for name in names:
-            self.fields[name] = _FILTERS[name]()
+            self.fields[name] = _filter(name)
 
 
 def _select(label: str, found: Choices, *, search: bool = False) -> forms.Field:
@@ -245,6 +246,13 @@ _FILTERS: Final[Mapping[str, Any]] = {
     "reported_to": lambda: _day("上报日期止"),
     "order": lambda: _select("排序", [(order.value, word) for order, word in _ORDERS]),
 }
+
+
+@reference.kept
+def _filter(name: str) -> forms.Field:
+    """One filter's field, made once: its choices are everybody's until reference data changes."""
+    field: forms.Field = _FILTERS[name]()
+    return field
 
 
 def label_of(action: str) -> str:
