@@ -2,22 +2,19 @@
 at hand; led on by the real commands; saying everywhere that it is one."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from hejia.accounts.public import district_federation
-from hejia.performance.demo import lead_on, load
+from hejia.performance.demo import load
 from hejia.performance.demo.synthetic import CODE
 from hejia.performance.models import (
     Budget,
     BudgetLine,
-    Evaluation,
     Indicator,
     Payment,
     Project,
-    Round,
     Target,
     Unit,
 )
@@ -41,10 +38,6 @@ def shown(cast):
         return load(agency_id=district_federation().id, folder=folder, year=YEAR, now=NOW)
 
     return show
-
-
-def lead() -> list[str]:
-    return lead_on(district_federation().id, YEAR, NOW)
 
 
 def test_without_the_documents_the_made_up_department_stands_alone(shown):
@@ -75,20 +68,6 @@ def test_loading_again_changes_nothing(shown):
     assert before == [
         list(m.objects.values()) for m in (Budget, BudgetLine, Payment, Project, Indicator)
     ]
-
-
-def test_it_is_led_through_august_and_a_review_with_a_return(shown):
-    shown()
-    assert lead()
-    assert not Round.objects.filter(closed_at=None).exists()
-    late = Round.objects.get(year=YEAR).items.get(project__code="03", indicator=None)
-    assert late.light == "red"
-    assert late.measure
-    done = Evaluation.objects.get(year=YEAR - 1, project=None)
-    steps = list(done.events.order_by("number").values_list("action", flat=True))
-    assert steps == ["submit", "return", "submit", "pass", "confirm"]
-    assert done.review_score == done.self_score - Decimal("1.5")
-    assert lead() == []
 
 
 @published

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hejia.performance.budgeting.book import eleven_tables, tables_document
@@ -196,6 +196,7 @@ def test_all_forms_draw_in_every_renderer():
         assert "<table" in html.render(document)
 
 
+@settings(max_examples=40)
 @given(cents=st.lists(st.integers(0, 10**7), min_size=2, max_size=12), split=st.integers(1, 11))
 def test_any_rounded_table_can_be_settled(cents, split):
     exact = {str(i): Decimal(c) / 100 for i, c in enumerate(cents)}

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hejia.performance.cli import evaluate as evaluate_file
 from hejia.performance.figures import plain
 from hejia.performance.scoring import FigureProblems, load, record_of, replay, score, shipped
+from hejia.performance.scoring.engine import rounded
 from hejia.performance.scoring.indicators import Indicator, score_indicator
 from hejia.performance.scoring.rulesets import BrokenRuleSet, parse
 
@@ -95,6 +97,7 @@ def test_a_missing_figure_is_named_and_only_that_one(name):
     ("name", "value", "words"),
     [
         ("编制人数", "0", "不能作分母"),
+        ("日常公用经费支出", "579400", "元和万元"),
         ("在编人数", "6.5", "整数"),
         ("三公经费支出", "-1", "不可能小于 0"),
         ("三公经费支出", "四万", "不是一个数字"),
@@ -179,6 +182,17 @@ def test_spending_more_public_money_never_earns_more(low, more):
     thrifty = points(evaluate({"三公经费支出": str(low)}), "公用经费控制率")
     lavish = points(evaluate({"三公经费支出": str(low + more)}), "公用经费控制率")
     assert 0 <= lavish <= thrifty <= 6
+
+
+@given(
+    item=st.sampled_from(load(SHENZHEN).items),
+    raws=st.tuples(*[st.integers(0, 25_000_000)] * 2).map(sorted),
+)
+def test_rounding_keeps_the_order_and_no_unfinished_item_is_full(item, raws):
+    low, high = (min(item.max, Decimal(raw) / 1_000_000) for raw in raws)
+    (less, _), (more, _) = rounded(item, low), rounded(item, high)
+    assert 0 <= less <= more <= item.max
+    assert not item.full_only_when_complete or (more == item.max) is (high == item.max)
 
 
 @given(
@@ -341,6 +355,41 @@ def test_an_indicator_is_monotone_in_its_direction(target, actual, more):
             rule, indicator("产出", 10, comparator, str(target), str(actual + more))
         )
         assert (there.score - here.score) * sign >= 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"target": "95%", "actual": "96"}, "一个写百分数、一个不写"),
+        ({"name": "办结率", "target": "95%", "actual": "120%"}, "比率不可能超过 100%"),
+        ({"target": "0"}, "总能达到"),
+        ({"weight": "0"}, "应大于 0"),
+        ({"actual": ""}, "缺少实际完成值"),
+        ({"actual": "很多"}, "填的“很多”不是一个数字"),
+        ({"actual": "-3"}, "不可能小于 0"),
+    ],
+)
+def test_an_impossible_indicator_is_named(change, words):
+    row = {"name": "调处", "level1": "产出", "comparator": "≥", "weight": "50", "target": "10",
+           "actual": "10", **change}  # fmt: skip
+    with pytest.raises(FigureProblems) as refused:
+        evaluate_file({"ruleset": "national-project-2020", "figures": MONEY, "indicators": [row]})
+    assert any(row["name"] in p.figure and words in p.message for p in refused.value.problems)
+
+
+def test_indicators_must_be_there_and_be_told_once():
+    with pytest.raises(FigureProblems, match="没有绩效指标"):
+        national()
+    with pytest.raises(FigureProblems, match="写了不止一次"):
+        national(indicator("产出", 25), indicator("产出", 25), indicator("效益", 40))
+
+
+def test_what_had_no_say_in_the_score_is_told():
+    rows = [{"name": "调处", "level1": "产出", "comparator": "≥", "weight": "50", "target": "1"}]
+    content = {"ruleset": SHENZHEN, "figures": FIGURES, "judged": JUDGED, "judge": {}}
+    result = evaluate_file({**content, "indicators": rows})
+    assert result.total == Decimal("97.61")
+    assert [note[:7] for note in result.notes] == ["“judge”", "本规则不按单位"]
 
 
 # -- forms without scores --
