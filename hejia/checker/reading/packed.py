@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from hejia.checker.document import Cell, Line
 from hejia.checker.figures import folded
+from hejia.checker.reading.spaced import is_lost
 
 NUMBER = r"(?:-?\d[\d,]*\.\d+|[—－-]{1,2}(?=\s|$)|0(?=\s|$))"
 ENTRY = re.compile(
@@ -33,6 +34,8 @@ def packed_stretch(lines: Sequence[Line], start: int) -> int:
             if quiet > 6:
                 break
         else:
+            if is_lost(text):
+                return 0  # a row that was not understood may belong to the sums
             break
     return end - start if found >= LEAST else 0
 

@@ -67,7 +67,7 @@ def spaced_stretch(lines: Sequence[Line], start: int) -> int:
             if quiet > MOST_QUIET:
                 break
         else:
-            if _is_lost(text):
+            if is_lost(text):
                 return 0  # a row that was not understood may belong to the sums
             break
     return end - start if found and _grid(lines[start:end], found) else 0
@@ -145,7 +145,7 @@ def _is_word(text: str) -> bool:
     return len(text) <= MOST_LABEL and not re.search(r"[。；，：:]", text)
 
 
-def _is_lost(text: str) -> bool:
+def is_lost(text: str) -> bool:
     """A line that ends with figures like a row, but could not be read as one."""
     tokens = folded(text).split()
     return len(tokens) > 2 and is_figure(tokens[-1]) and is_figure(tokens[-2])

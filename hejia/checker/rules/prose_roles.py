@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
 
 from hejia.checker.figures import Figure, shown
 from hejia.checker.finding import Finding, Severity
@@ -125,11 +126,11 @@ def told_scores(reading: Reading) -> Iterator[Finding]:
     Bad:
         自评得分为96.5分。其中：履职效能50分，自评得分48.5分；管理效率50分，自评得分46分。
     """
-    for paragraph in {id(s.source): s for s in reading.sentences}.values():
-        sentences = [s for s in reading.sentences if s.source is paragraph.source]
-        text = "".join(s.text for s in sentences)
-        whole = Sentence(text, paragraph.source, sentences[0].start)
-        yield from _scores(whole)
+    for _, group in groupby(reading.sentences, key=lambda sentence: id(sentence.source)):
+        sentences = list(group)
+        text = "".join(sentence.text for sentence in sentences)
+        if "得分" in text and "其中" in text:
+            yield from _scores(Sentence(text, sentences[0].source, sentences[0].start))
 
 
 def _amounts_before(

@@ -12,7 +12,7 @@ from hejia.checker.finding import Finding
 from hejia.checker.rules.prose import middle_of, percentage_of, share_fits
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
-from hejia.checker.understanding.streams import Money, Scored, Stream, Token, streams_of
+from hejia.checker.understanding.streams import Money, Scored, Stream, Token
 
 
 @rule("R7-lines", "R7", "逐行的分值、得分与总分")
@@ -42,7 +42,7 @@ def score_lines(reading: Reading) -> Iterator[Finding]:
 
         总分 100 98.5
     """
-    for stream in streams_of(reading.document):
+    for stream in reading.streams:
         yield from _sums(stream)
 
 
@@ -77,7 +77,7 @@ def money_lines(reading: Reading) -> Iterator[Finding]:
 
         总分 100 99.35
     """
-    for stream in streams_of(reading.document):
+    for stream in reading.streams:
         if stream.money is not None:
             yield from _rate(stream.money)
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from hejia.checker.figures import Figure, folded, shown
 from hejia.checker.finding import Finding
@@ -12,7 +13,6 @@ from hejia.checker.rules.registry import rule
 from hejia.checker.understanding import headings
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
-from hejia.checker.understanding.streams import streams_of
 from hejia.checker.understanding.subjects import CLASSES
 from hejia.checker.understanding.tables import Datum, Table
 
@@ -186,7 +186,7 @@ def told_scores(reading: Reading) -> Iterator[Finding]:
 
 def _stream_totals(reading: Reading) -> Iterator[Datum]:
     """The total scores of sheets whose columns were lost."""
-    for at, stream in enumerate(streams_of(reading.document)):
+    for at, stream in enumerate(reading.streams):
         token = stream.total.score
         if token.figure is not None:
             yield Datum((-3, at, 0), token.figure, token.place, stream.total.name, "")
@@ -261,16 +261,18 @@ def _key_of(sentence: Sentence, figure: Figure) -> str:
 
 def _key_rows(everything: Sequence[Datum]) -> dict[str, Slips]:
     """By each pattern in `KEYS`: its figures, each under all ways to write it nearly right."""
-    named = {name: headings.bare(name) for d in everything for name in (d.row, d.column)}
+    named: dict[str, list[tuple[int, Datum]]] = defaultdict(list)
+    for order, datum in enumerate(everything):
+        for name in {datum.row, datum.column}:
+            named[name].append((order, datum))
     keys: dict[str, Slips] = {}
     for printed in dict.fromkeys(printed for _, printed in KEYS):
-        own = {name for name, plain in named.items() if re.search(printed, plain)}
         slips: Slips = defaultdict(dict)
-        for order, datum in enumerate(everything):
-            if datum.row in own or datum.column in own:
-                for figure in (datum.figure, *in_ten_thousands(datum)):
-                    for spelling in _spellings(figure):
-                        slips[spelling].setdefault(figure.text, (order, figure, datum))
+        own = [data for name, data in named.items() if re.search(printed, headings.bare(name))]
+        for order, datum in sorted({entry for data in own for entry in data}, key=itemgetter(0)):
+            for figure in (datum.figure, *in_ten_thousands(datum)):
+                for spelling in _spellings(figure):
+                    slips[spelling].setdefault(figure.text, (order, figure, datum))
         keys[printed] = slips
     return keys
 

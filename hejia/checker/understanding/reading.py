@@ -10,6 +10,7 @@ from hejia.checker.understanding.building import MOST_COLUMNS, is_endless, table
 from hejia.checker.understanding.profile import Profile, profile_of
 from hejia.checker.understanding.scoring import Sheet, sheets_of
 from hejia.checker.understanding.sentences import Sentence, sentences_of
+from hejia.checker.understanding.streams import Stream, streams_of
 from hejia.checker.understanding.tables import Table
 
 
@@ -42,6 +43,10 @@ class Reading:
     @cached_property
     def sheets(self) -> list[Sheet]:
         return sheets_of(self.tables)
+
+    @cached_property
+    def streams(self) -> list[Stream]:
+        return list(streams_of(self.document))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
