@@ -195,7 +195,10 @@ def test_a_clerk_takes_a_department_through_the_year(enter_page: Enter, root: st
     assert "部门整体绩效自评报告" in word.paragraphs[0].text
     assert word.tables[0].rows[-1].cells[0].text == "合计"
 
-    phone = enter_page("clerk", browser.PHONE)
+    _fits(enter_page("clerk", browser.PHONE), root)
+
+
+def _fits(phone: Page, root: str) -> None:
     for path in ("", "budget/", "projects/", "tables/", "targets/0/", "rounds/", "evaluation/0/"):
         phone.goto(f"{root}/{path}")
         wide = phone.evaluate("document.documentElement.scrollWidth")
