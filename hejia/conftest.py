@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -26,6 +26,9 @@ hypothesis_settings.register_profile("hejia", deadline=None)
 hypothesis_settings.load_profile("hejia")
 
 pytest_plugins = ["hejia.testing.cast"]
+
+# How long a page takes says as much of the machine as an example does; it is no test of speed.
+expect.set_options(timeout=30_000)
 
 _numbers = count(1)
 

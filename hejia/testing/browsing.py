@@ -11,7 +11,6 @@ from hejia.kernel.district import door
 from hejia.testing import browser
 from hejia.testing.cast import gather
 
-WAIT = 8_000
 Enter = Callable[..., Page]
 
 
@@ -27,7 +26,6 @@ def entering(site: str, chromium: Browser) -> Iterator[Enter]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(WAIT)
         page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
         page.goto("/login/")
         log_in(page, login)

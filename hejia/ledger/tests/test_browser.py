@@ -13,7 +13,6 @@ from hejia.kernel.district import door
 from hejia.testing import browser
 from hejia.testing.cast import gather
 
-WAIT = 8_000
 Enter = Callable[..., Page]
 
 
@@ -30,7 +29,6 @@ def enter_page(committed_db, site: str, chromium: Browser) -> Iterator[Enter]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(WAIT)
         page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
         page.goto("/login/")
         page.get_by_label("登录名").fill(login)

@@ -24,7 +24,6 @@ from hejia.performance.tests.test_year import ENTERED
 from hejia.testing import browser
 from hejia.testing.cast import gather
 
-WAIT = 20_000
 Enter = Callable[..., Page]
 
 
@@ -59,7 +58,6 @@ def enter_page(root: str, site: str, chromium: Browser) -> Iterator[Enter]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(WAIT)
         page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
         page.goto("/login/")
         page.get_by_label("登录名").fill(login)
@@ -76,13 +74,13 @@ def enter_page(root: str, site: str, chromium: Browser) -> Iterator[Enter]:
 
 def press(page: Page, name: str) -> None:
     """Press a button that sends a form, and wait for the page that answers."""
-    with page.expect_navigation(timeout=WAIT):
+    with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
 
 
 def confirmed(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
-    with page.expect_navigation(timeout=WAIT):
+    with page.expect_navigation():
         page.locator("#ask-yes").click()
 
 

@@ -18,7 +18,6 @@ from hejia.testing.browser import PHONE
 from hejia.testing.cast import gather
 
 RUN = re.compile(r"/performance/checks/[0-9a-f-]{36}/")
-WAIT = 15_000
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +33,6 @@ def home(committed_db, site: str) -> str:
 
 
 def enter(page: Page, home: str) -> None:
-    page.set_default_timeout(WAIT)
     page.goto(f"{home}/login/")
     page.get_by_label("登录名").fill("clerk")
     page.get_by_label("密码").fill(PASSWORD)
