@@ -1,6 +1,6 @@
 """The modules of the PC pages, as a person's permissions open them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 
@@ -15,6 +15,8 @@ class Entry:
     url: str
     permissions: tuple[str, ...] = ()
     active: bool = False
+    also: tuple[str, ...] = ()
+    """Further addresses that lie under it."""
 
 
 MODULES: Final = (
@@ -44,6 +46,7 @@ MODULES: Final = (
             "places.manage",
             "audit.view",
         ),
+        also=("/places/", "/cases/limits/", "/cases/routes/"),
     ),
 )
 
@@ -51,6 +54,10 @@ MODULES: Final = (
 def menu_for(person: Person, path: str) -> list[Entry]:
     """The entries this person may open, with the one that `path` lies under marked active."""
     shown = [e for e in MODULES if not e.permissions or any(map(person.may, e.permissions))]
-    under = [e.url for e in shown if path == e.url or (e.url != "/" and path.startswith(e.url))]
-    here = max(under, key=len, default="")
-    return [Entry(e.label, e.icon, e.url, e.permissions, e.url == here) for e in shown]
+    under = [(url, e.url) for e in shown for url in (e.url, *e.also) if _lies_under(path, url)]
+    _, here = max(under, key=lambda one: len(one[0]), default=("", ""))
+    return [replace(e, active=e.url == here) for e in shown]
+
+
+def _lies_under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -240,6 +240,8 @@ def test_a_step_of_another_post_is_not_there(cast, handled, enter):
     assert enter(cast.community).get(address).status_code == 200
     assert enter(cast.leader).get(address).status_code == 404
     assert enter(cast.leader).post(address, {"seen": 9}).status_code == 404
+    over = f"/cases/{handled.case.pk}/close_approve/"
+    assert enter(cast.community).get(over).status_code == 404
 
 
 def test_a_step_nobody_knows_is_not_there(cast, handled, enter):

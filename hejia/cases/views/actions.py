@@ -89,9 +89,12 @@ def _gone(
     request: HttpRequest, case: Case, action: str, seen: int, refusal: Refused
 ) -> HttpResponse:
     """The step is no longer possible: what happened since, and the words that were typed."""
-    if action not in Action.values:
+    steps = [step for step in CASE.steps if step.action == action]
+    if not steps:
         raise refusal
-    facts = [f for step in CASE.steps if step.action == action for f in step.facts]
+    if not any(step.permission in sight(request).permissions for step in steps):
+        raise Missing("这项操作")
+    facts = [f for step in steps for f in step.facts]
     asked = asking({fact.name: fact for fact in facts}.values())
     words = [(f.label, request.POST.get(n, "")) for n, f in asked.fields.items()]
     context = {

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from hejia.audit.public import record
+from hejia.kernel.calendar import CHINA
 from hejia.kernel.errors import Missing, Refused
 from hejia.places.models import GridPerson
 from hejia.places.queries.areas import area
@@ -16,6 +17,9 @@ def appoint(
     found = area(area_id)
     if found.level != Level.GRID or not found.current:
         raise Refused("places.not_a_grid", f"“{found.name}”不是现行网格，请选择网格。")
+    if since > now.astimezone(CHINA).date():
+        # Nobody could be relieved of it before that day.
+        raise Refused("places.too_late", fields={"since": "任职日期不能晚于今天"})
     _, is_new = GridPerson.objects.get_or_create(
         area_id=area_id,
         person_key=person_key,

@@ -279,6 +279,10 @@ def test_a_person_is_appointed_by_login_and_relieved(
     unknown = client.post(reverse("places:appoint", args=[grid]), form)
     assert unknown.status_code == 422
     assert "没有这个登录名" in unknown.content.decode()
+    early = {**form, "login": cast.community.login, "since": "2999-01-01"}
+    refused = client.post(reverse("places:appoint", args=[grid]), early)
+    assert (refused.status_code, GridPerson.objects.count()) == (422, 0)
+    assert "任职日期不能晚于今天" in refused.content.decode()
     done = client.post(
         reverse("places:appoint", args=[grid]), {**form, "login": cast.community.login}, follow=True
     )

@@ -29,14 +29,18 @@ def appoint(request: HttpRequest, area_id: int) -> HttpResponse:
     if key is None:
         form.add_error("login", "没有这个登录名，请在“人员”中核对")
         return render_area(request, area_id, appoint=form, status=422)
-    appoint_person(
-        area_id,
-        key,
-        PersonRole(form.cleaned_data["role"]),
-        since=form.cleaned_data["since"],
-        by=person_of(request).pk,
-        now=timezone.now(),
-    )
+    try:
+        appoint_person(
+            area_id,
+            key,
+            PersonRole(form.cleaned_data["role"]),
+            since=form.cleaned_data["since"],
+            by=person_of(request).pk,
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error("since" if "since" in refusal.fields else None, refusal.sentence)
+        return render_area(request, area_id, appoint=form, status=422)
     messages.success(request, "已登记网格责任人。")
     return redirect("places:area", area_id)
 

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from hejia.project import wording
+from hejia.project.menu import menu_for
 from hejia.project.widgets import rendered
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -156,3 +157,20 @@ def test_a_new_query_keeps_what_is_no_filter_but_not_the_page():
     assert '<input type="hidden" name="order" value="due">' in bar
     assert 'name="after"' not in bar
     assert bar.count('name="risk"') == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/", "工作台"),
+        ("/cases/x/", "案件办理"),
+        ("/cases/limits/0/", "后台管理"),
+        ("/places/imports/", "后台管理"),
+    ],
+)
+def test_the_menu_marks_where_one_is(path, label):
+    class Everybody:
+        def may(self, permission):
+            return bool(permission)
+
+    assert [entry.label for entry in menu_for(Everybody(), path) if entry.active] == [label]
