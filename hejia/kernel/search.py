@@ -6,15 +6,24 @@ on; a single character beside a longer term is checked by LIKE alone. Ask like t
     ext.cjk_bigrams(x) @@ %s::tsquery AND ext.cjk_fold(x) LIKE ALL(%s)
 
 with `bigram_query(text)` and `like_patterns(text)`. The LIKE makes it exact: the pairs of
-"噪音扰民" may stand in a text apart.
+"噪音扰民" may stand in a text apart. Where many texts are gone through, `holding` says the same
+for a sixth of the time.
 """
 
+import re
 import unicodedata
 from typing import Final
 
 _A_TO_Z: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _LIKE: Final = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 _QUOTED: Final = str.maketrans({"\\": "\\\\", "'": "''"})
+
+_IDEOGRAPHS: Final = re.compile(r"[\u4e00-\u9fff]+")
+HIDING: Final = (
+    "[\u2e9f-\u2fd5\u3038-\u303a\u3192-\u319f\u3220-\u32ff\u3358-\u337f\u33e0-\u33fe"
+    "\uf900-\ufad9\U0001f210-\U0001f251\U0002f800-\U0002fa1c]"
+)
+"""Characters that fold to common ideographs: radicals, ㈠, ㍻, compatibility forms (UAX #15)."""
 
 
 def fold(text: str) -> str:
@@ -45,6 +54,20 @@ def bigram_query(text: str) -> str:
 def like_patterns(text: str) -> list[str]:
     """LIKE patterns of the terms, for a folded text: escaped, "%" around each."""
     return [f"%{escaped(term)}%" for term in terms(text)]
+
+
+def holding(expression: str, text: str) -> tuple[str, tuple[object, ...]]:
+    """A condition that an SQL text, once folded, has all terms of a question; and its values.
+
+    Folding is most of the work and changes no common ideograph: asked for those alone, a text is
+    folded only if it has characters that may become one.
+    """
+    patterns = like_patterns(text)
+    folded = f"ext.cjk_fold({expression}) LIKE ALL(%s)"
+    if not all(_IDEOGRAPHS.fullmatch(term) for term in terms(text)):
+        return folded, (patterns,)
+    plain = f"{expression} LIKE ALL(%s)"
+    return f"({plain} OR {expression} ~ %s AND {folded})", (patterns, HIDING, patterns)
 
 
 def escaped(term: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from hejia.kernel.search import bigram_query, like_patterns
+from hejia.kernel.search import bigram_query, holding
 from hejia.parties.public import find_by_id_no, find_by_name, find_by_phone
 
 _CASE_NUMBER: Final = re.compile(r"\d{6,18}")
@@ -91,7 +91,7 @@ def _of_story(text: str) -> list[Words]:
     query = bigram_query(text)
     if not query:
         return []
-    exact, patterns = f"ext.cjk_fold({_STORY}) LIKE ALL(%s)", like_patterns(text)
+    exact, values = holding(_STORY, text)
     # Of CASE the planner thinks that half passes, of LIKE that nothing does: the pairs found in
     # the index nearly always stand together, so the first is right and the second ruinous.
     condition = (
@@ -99,4 +99,4 @@ def _of_story(text: str) -> list[Words]:
     )
     join = " JOIN cases_casetext t ON t.case_id = c.id"
     pairs = tuple(query.split(" & "))
-    return [Words(condition, (query, patterns), join, exact, (patterns,), pairs)]
+    return [Words(condition, (query, *values), join, exact, values, pairs)]

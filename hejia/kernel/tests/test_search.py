@@ -1,13 +1,16 @@
 """Chinese search is exact from two characters on, and nothing typed can be an operator."""
 
+import re
+import unicodedata
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hejia.kernel.search import bigram_query, fold, like_patterns, terms
+from hejia.kernel.search import HIDING, bigram_query, fold, holding, like_patterns, terms
 
-LETTERS = "噪音扰民坂田街道五和花园12栋Aａb％%_'\\&|!():*- 　，。"
+LETTERS = "噪音扰民坂田街道五和花园12栋Aａb％%_'\\&|!():*- 　，。⽥㈤"
 TEXTS = st.text(alphabet=LETTERS, min_size=0, max_size=30)
 
 
@@ -17,6 +20,14 @@ def finds(haystack: str, typed: str) -> bool:
             "SELECT ext.cjk_bigrams(%s) @@ %s::tsquery AND ext.cjk_fold(%s) LIKE ALL (%s)",
             [haystack, bigram_query(typed), haystack, like_patterns(typed)],
         )
+        return bool(cursor.fetchone()[0])
+
+
+def holds(haystack: str, typed: str) -> bool:
+    condition, values = holding("given.text", typed)
+    with connection.cursor() as cursor:
+        query = f"SELECT {condition} FROM (VALUES (%s)) given (text)"  # noqa: S608 our own words
+        cursor.execute(query, [*values, haystack])
         return bool(cursor.fetchone()[0])
 
 
@@ -82,7 +93,15 @@ def test_search_finds_what_contains_every_term_and_nothing_else(
         return
     for haystack in (before + term + after, other):
         contained = all(one in fold(haystack) for one in terms(term))
-        assert finds(haystack, term) == contained
+        assert finds(haystack, term) == holds(haystack, term) == contained
+
+
+def test_every_character_that_folds_to_an_ideograph_is_known_to_hide_it() -> None:
+    hiding = re.compile(HIDING)
+    for letter in map(chr, [*range(0x80, 0xD800), *range(0xE000, 0x30000)]):
+        if not "\u4e00" <= letter <= "\u9fff" and not hiding.match(letter):
+            folded = unicodedata.normalize("NFKC", letter)
+            assert not any("\u4e00" <= one <= "\u9fff" for one in folded), letter
 
 
 @settings(
