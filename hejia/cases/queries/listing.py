@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from psycopg.pq import Format
 
 from hejia.accounts.public import Sight
 from hejia.cases.access import Lane, lanes_of
@@ -259,6 +260,8 @@ def _ask(
         text += f" LIMIT {most}" if most else ""
     found: dict[int, list[Row]] = {}
     with connection.cursor() as cursor:
+        # In binary, moments are not read letter by letter: half the time of a long list.
+        cursor.cursor.format = Format.BINARY
         cursor.execute(text, [value for _, values in questions for value in values])
         for place, *row in cursor.fetchall():
             found.setdefault(place, []).append(Row(*row))

@@ -24,6 +24,11 @@ _COUNTED: Final = f"SELECT 1 FROM cases_casetext t WHERE ext.cjk_bigrams({_STORY
 
 _ALL: Final = "SELECT 1 FROM cases_casetext"
 
+_PLANNED_ANEW: Final = (
+    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
+    " set_config('max_parallel_workers_per_gather', '0', true)"
+)
+
 ENOUGH: Final = 21
 """Cases that fill a page: `found` of `total` fill it after ENOUGH * total / found on the way."""
 
@@ -52,7 +57,7 @@ class Words:
         """
         each = " UNION ALL ".join([*[_COUNTED] * len(self.pairs), _ALL])
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+            cursor.execute(_PLANNED_ANEW)
             cursor.execute(f"EXPLAIN (FORMAT JSON) {each}", self.pairs)
             plan = cursor.fetchone()[0][0]["Plan"]
         *found, total = (part["Plan Rows"] for part in plan["Plans"])
