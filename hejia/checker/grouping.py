@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 
 from hejia.checker.document import Place
 from hejia.checker.finding import Finding
 
 PROVEN = ("R1", "R2", "R3", "R7")
 RESTING = ("R3", "R4-column")
+LINE_BY_LINE = "R7-lines"
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -17,7 +19,8 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         key = (finding.rule, finding.place, finding.printed, finding.expected)
         unique.setdefault(key, finding)
     ordered = sorted(
-        _once(_without_consequences(_without_mirrors(list(unique.values())))), key=_order
+        _once(_without_consequences(_without_mirrors(_without_explained(unique.values())))),
+        key=_order,
     )
     causes: dict[tuple[Place, str], str] = {}
     out = []
@@ -26,6 +29,33 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         cause = causes.setdefault(own, finding.root_cause) if finding.printed else ""
         out.append(_placed(finding, cause or finding.root_cause))
     return tuple(out)
+
+
+def _without_explained(findings: Iterable[Finding]) -> list[Finding]:
+    """Drop a total that misses by what a wrong figure among its lines has too much or too little.
+
+    Only of totals told line by line: where the columns are known, the rules see this themselves.
+    """
+    every = list(findings)
+    amiss = {
+        missed
+        for f in every
+        if f.rule != LINE_BY_LINE and f.severity == "hard" and (missed := _missed(f)) is not None
+    }
+
+    def is_explained(finding: Finding) -> bool:
+        missed = _missed(finding)
+        return finding.rule == LINE_BY_LINE and missed is not None and -missed in amiss
+
+    return [f for f in every if not is_explained(f)]
+
+
+def _missed(finding: Finding) -> Decimal | None:
+    """By how much a figure misses what it should be; None where either is no number."""
+    try:
+        return Decimal(_plain(finding.printed)) - Decimal(_plain(finding.expected))
+    except InvalidOperation:
+        return None
 
 
 def _without_consequences(findings: list[Finding]) -> list[Finding]:
