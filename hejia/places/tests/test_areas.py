@@ -203,10 +203,13 @@ def test_an_heir_must_be_another_current_area_of_the_level(areas: dict[str, Area
         abolish(areas[GRID].pk, effective=date(2020, 1, 1), successor_id=None, by=1, now=NOW)
 
 
-def test_who_answers_for_a_grid_is_kept_with_its_time(areas: dict[str, Area]) -> None:
+def test_who_answers_for_a_grid_is_kept_with_its_time(
+    areas: dict[str, Area], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = people.Directory(lambda _: {42: "甲"}, lambda _: None)
+    monkeypatch.setattr(people, "_registered", [known])
     for _ in range(2):  # saying it twice is harmless
         appoint(areas[GRID].pk, 42, PersonRole.GRID_WORKER, since=TODAY, by=1, now=NOW)
-    people.register_directory(people.Directory(lambda _: {42: "甲"}, lambda _: None))
     person = area_page(areas[GRID].pk).persons[0]
     assert (person.name, person.role) == ("甲", "网格员")
     with pytest.raises(Refused, match="不能早于"):
