@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 DISTRICT = re.compile(r"d\d{6}")
+LAST_PORT = 65535
 
 
 class Misconfigured(Exception):
@@ -45,7 +46,12 @@ def number(name: str, default: int) -> int:
 
 def port() -> int:
     """The port of the pages; live updates use the next one."""
-    return number("PORT", 8000)
+    asked = number("PORT", 8000)
+    if not 1 <= asked < LAST_PORT:
+        raise Misconfigured(
+            f"环境变量 PORT={asked} 应在 1 到 {LAST_PORT - 1} 之间（实时更新使用后一个端口）。"
+        )
+    return asked
 
 
 def home() -> Path:

@@ -29,6 +29,8 @@ Say = Callable[[str], None]
 
 def prepare(home: Path) -> None:
     """Make the data folder and what every part of the system expects in it."""
+    if home.exists() and not home.is_dir():
+        raise Trouble(f"HEJIA_HOME 指向的 {home} 是一个文件。请改为一个目录。", Exit.CREATE)
     try:
         home.mkdir(parents=True, exist_ok=True)
         for name in ("logs", "static", "files"):
@@ -51,9 +53,8 @@ def lock(home: Path, note: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
             raise Trouble(
-                f"数据目录 {home} 正在使用中（{file.read().strip() or '另一个进程'}）。"
+                f"数据目录 {home} 正在使用中（{used_by(home)}）。"
                 "要再开一套，请用 HEJIA_HOME 和 PORT 指定另外的目录和端口；"
                 "要停止它，请在那个窗口按 Ctrl-C。",
                 Exit.BUSY,
@@ -77,6 +78,11 @@ def in_use(home: Path) -> bool:
         except BlockingIOError:
             return True
         return False
+
+
+def used_by(home: Path) -> str:
+    """Who runs this data folder, in the words they left: the process and its address."""
+    return (home / "lock").read_text(encoding="utf-8").strip() or "另一个进程"
 
 
 def _opened(home: Path) -> IO[str]:

@@ -60,7 +60,7 @@ def _files(home: Path) -> Iterator[Finding]:
 
 def _ports(home: Path, port: int) -> Finding:
     if installation.in_use(home):
-        return Finding(True, f"系统正在运行，端口 {port} 与 {port + 1}")
+        return Finding(True, f"系统正在运行（{installation.used_by(home)}）")
     try:
         check_ports({port: "网页", port + 1: "实时更新"})
     except Trouble as trouble:

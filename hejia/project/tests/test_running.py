@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hejia.project import supervisor
+from hejia.project import env, installation, supervisor
 from hejia.project.trouble import Exit, Trouble
 from hejia.testing.running import System, environment, folder, free_port, running, start, until
 
@@ -144,6 +144,19 @@ def test_a_taken_port_is_named_with_a_way_out() -> None:
             supervisor.check_ports({port: "网页"})
     assert caught.value.code == Exit.UNAVAILABLE
     assert "PORT=" in caught.value.sentence
+
+
+@pytest.mark.parametrize("stated", ["0", "65535", "99999", "八千"])
+def test_a_port_that_is_none_is_told(stated: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", stated)
+    with pytest.raises(env.Misconfigured, match=f"PORT='?{stated}"):
+        env.port()
+
+
+def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Trouble, match="是一个文件"):
+        installation.prepare(tmp_path / "file")
 
 
 def test_logs_are_turned_over_and_the_oldest_falls_away(tmp_path: Path) -> None:
