@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from hejia.kernel.calendar import CHINA
+from hejia.kernel.calendar import midnight
 from hejia.kernel.errors import Refused
 
 _YEARS: Final = range(1990, 2101)
@@ -85,11 +85,11 @@ class Period:
 
     @property
     def begins_at(self) -> datetime:
-        return datetime(self.first.year, self.first.month, self.first.day, tzinfo=CHINA)
+        return midnight(self.first)
 
     @property
     def ends_at(self) -> datetime:
-        return datetime(self.end.year, self.end.month, self.end.day, tzinfo=CHINA)
+        return midnight(self.end)
 
 
 def _month_after(year: int, month: int) -> date:

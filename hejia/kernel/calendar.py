@@ -291,6 +291,11 @@ def _running(start: datetime, end: datetime, pauses: Sequence[Pause]) -> Iterato
         yield Pause(at, end)
 
 
+def midnight(day: date) -> datetime:
+    """The moment at which `day` begins in China."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
 def _of_day(clock: time) -> int:
     seconds = (clock.hour * 60 + clock.minute) * 60 + clock.second
     return seconds * _SECOND + clock.microsecond

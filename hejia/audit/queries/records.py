@@ -1,12 +1,12 @@
 """The log as it is searched: by person, act, subject and day; newest first."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from hejia.audit.acts import acts, fact_words, subject_words
 from hejia.audit.models import Record
-from hejia.kernel.calendar import CHINA
+from hejia.kernel.calendar import midnight
 
 PAGE: Final = 50
 KINDS: Final = ("", "case:", "login:", "person:")
@@ -60,12 +60,8 @@ def _conditions(wanted: Wanted, before: int | None) -> dict[str, Any]:
         "person__in": wanted.persons,
         "action": wanted.action or None,
         "subject__in": [f"{kind}{subject}" for kind in KINDS] if subject else None,
-        "at__gte": wanted.since and _midnight(wanted.since),
-        "at__lt": wanted.until and _midnight(wanted.until + timedelta(days=1)),
+        "at__gte": wanted.since and midnight(wanted.since),
+        "at__lt": wanted.until and midnight(wanted.until + timedelta(days=1)),
         "id__lt": before,
     }
     return {name: value for name, value in asked.items() if value is not None}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hejia.cases.demo.dice import Dice
 from hejia.cases.demo.synthetic import SyntheticReport, synthesise
-from hejia.kernel.calendar import CHINA
+from hejia.kernel.calendar import CHINA, midnight
 
 SPAN: Final = timedelta(days=730)
 RECENT_DAYS: Final = 16
@@ -68,8 +68,7 @@ def plan(
 def _day(dice: Dice, now: datetime) -> datetime:
     """The midnight of a day within the span, the last days more often than others."""
     days = RECENT_DAYS if dice.chance(RECENT_SHARE) else SPAN.days
-    midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=dice.below(days))
+    return midnight(now.astimezone(CHINA)) - timedelta(days=dice.below(days))
 
 
 def planned_report(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hejia.cases.workflow import Status
-from hejia.kernel.calendar import CHINA
+from hejia.kernel.calendar import midnight
 from hejia.kernel.codes import below
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import clean_text
@@ -152,11 +152,6 @@ _LABELS: Final = {
 }
 
 
-def day_start(day: date) -> datetime:
-    """Midnight in China at which the day begins."""
-    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
-
-
 def conditions(wanted: Filter, now: datetime) -> tuple[str, list[Any]]:
     """The filter, less status, order and full text, as SQL over `cases_case c`."""
     found = [
@@ -183,7 +178,7 @@ def _with_children(types: tuple[str, ...]) -> list[str]:
 
 
 def _begin(day: date | None, *, after: int = 0) -> datetime | None:
-    return day_start(day + timedelta(days=after)) if day else None
+    return midnight(day + timedelta(days=after)) if day else None
 
 
 def cursor_text(moment: datetime, key: UUID) -> str:

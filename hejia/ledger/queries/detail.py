@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from hejia.accounts.public import Sight, names_of
-from hejia.kernel.calendar import CHINA
+from hejia.kernel.calendar import CHINA, midnight
 from hejia.kernel.workflow import Step
 from hejia.ledger.access import may
 from hejia.ledger.commands.acting import FREE
@@ -135,7 +135,7 @@ def limit(entry: Entry, what: Definition) -> Limit | None:
     held = entry.fields.get(what.share) if what.share else None
     state = {True: "met", False: "late", None: "running"}[held]
     due = datetime.combine(entry.due_on, time(23, 59, 59), CHINA)
-    return Limit(due, datetime.combine(begun, time(0), CHINA), state)
+    return Limit(due, midnight(begun), state)
 
 
 def _flat(content: dict[str, Any], what: Definition) -> dict[str, str]:
