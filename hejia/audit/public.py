@@ -1,10 +1,8 @@
 """The door of the room: remember that something was looked at, or done."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from django.db.models.functions import TruncDate
 
 from hejia.audit.acts import acts as acts
 from hejia.audit.acts import name_acts as name_acts
@@ -18,9 +16,9 @@ from hejia.audit.streams import registered as registered
 from hejia.audit.streams import seal as seal
 from hejia.audit.streams import sealed_until as sealed_until
 from hejia.audit.streams import verify as verify
+from hejia.audit.tables import hashed_stream as hashed_stream
 from hejia.audit.tables import stream_of as stream_of
 from hejia.kernel import chain
-from hejia.kernel.calendar import CHINA
 
 
 def record(
@@ -59,18 +57,6 @@ def _content(
     return {"at": at, "person": person, "action": action, "subject": subject, "facts": facts}
 
 
-def _days() -> list[date]:
-    found = Record.objects.annotate(day=TruncDate("at", tzinfo=CHINA)).values_list("day")
-    return [day for (day,) in found.distinct()]
-
-
-def _hashes_of(day: date) -> Iterator[bytes]:
-    start = datetime(day.year, day.month, day.day, tzinfo=CHINA)
-    rows = Record.objects.filter(at__gte=start, at__lt=start + timedelta(days=1)).order_by("id")
-    for row_hash in rows.values_list("hash", flat=True).iterator(chunk_size=5000):
-        yield bytes(row_hash)
-
-
 def _faults() -> Iterator[str]:
     for row in Record.objects.order_by("id").iterator(chunk_size=5000):
         content = _content(row.at, row.person, row.action, row.subject, row.facts)
@@ -78,4 +64,4 @@ def _faults() -> Iterator[str]:
             yield f"操作日志第 {row.id} 条（{row.action}）的内容被改动过。"
 
 
-RECORDS = Stream("audit.records", "操作日志", _days, _hashes_of, _faults)
+RECORDS = hashed_stream("audit.records", "操作日志", Record, _faults, order=("id",))

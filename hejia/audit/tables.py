@@ -1,23 +1,40 @@
-"""Histories whose rows carry no hash of their own: sealed day by day over all they say.
+"""Histories kept in one table, read day by day.
 
-A row changed, removed or put in is found once its day is sealed, one to two days later. The
-columns are named one by one: a column added by a later release must not break the seals of days
-before it.
+Rows that carry no hash of their own are sealed over all they say: one changed, removed or put in
+is found once its day is sealed, one to two days later. Their columns are named one by one: a
+column added by a later release must not break the seals of days before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.functions import TruncDate
 
 from hejia.audit.streams import Stream
 from hejia.kernel import chain
-from hejia.kernel.calendar import CHINA
+from hejia.kernel.calendar import CHINA, midnight
 
 _CHUNK = 5000
+
+
+def hashed_stream(
+    name: str,
+    label: str,
+    model: type[Model],
+    faults: Callable[[], Iterator[str]],
+    *,
+    order: tuple[str, ...],
+) -> Stream:
+    """The stream of an append-only table whose rows carry their `hash`, read in `order`."""
+
+    def hashes_of(day: date) -> Iterator[bytes]:
+        rows = _rows_of(model, day).order_by(*order).values_list("hash", flat=True)
+        yield from map(bytes, rows.iterator(chunk_size=_CHUNK))
+
+    return Stream(name, label, lambda: _days_of(model), hashes_of, faults)
 
 
 def stream_of(
@@ -25,21 +42,26 @@ def stream_of(
 ) -> Stream:
     """The stream of an append-only table; `at` is the column of its moment, `name` ≤ 24 letters."""
 
-    def days() -> list[date]:
-        # A name no column of a table bears.
-        day_of = {"day_it_was": TruncDate(at, tzinfo=CHINA)}
-        found = model._default_manager.annotate(**day_of).values_list(*day_of)
-        return sorted({day for (day,) in found.distinct()})
-
     def hashes_of(day: date) -> Iterator[bytes]:
-        start = datetime(day.year, day.month, day.day, tzinfo=CHINA)
-        within = {f"{at}__gte": start, f"{at}__lt": start + timedelta(days=1)}
-        rows = model._default_manager.filter(**within).order_by("pk").values_list(*columns)
+        rows = _rows_of(model, day, at).order_by("pk").values_list(*columns)
         for row in rows.iterator(chunk_size=_CHUNK):
             told = {column: _plain(value) for column, value in zip(columns, row, strict=True)}
             yield chain.link(chain.START, told)
 
-    return Stream(name, label, days, hashes_of, lambda: iter(()))
+    return Stream(name, label, lambda: _days_of(model, at), hashes_of, lambda: iter(()))
+
+
+def _days_of(model: type[Model], at: str = "at") -> list[date]:
+    """China's days that have rows, earliest first."""
+    day_of = {"day_it_was": TruncDate(at, tzinfo=CHINA)}  # a name no column of a table bears
+    days = model._default_manager.annotate(**day_of).order_by(*day_of)
+    return [day for (day,) in days.values_list(*day_of).distinct()]
+
+
+def _rows_of(model: type[Model], day: date, at: str = "at") -> QuerySet[Any]:
+    start = midnight(day)
+    within = {f"{at}__gte": start, f"{at}__lt": start + timedelta(days=1)}
+    return model._default_manager.filter(**within)
 
 
 def _plain(value: Any) -> Any:

@@ -1,18 +1,15 @@
 """The proof that nothing in the history of cases was changed, taken out or put in."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models.functions import TruncDate
 
-from hejia.audit.public import Stream
+from hejia.audit.public import hashed_stream
 from hejia.cases.models import CaseEvent
 from hejia.kernel import chain
-from hejia.kernel.calendar import CHINA
 
 _CHUNK: Final = 20_000
 
@@ -65,22 +62,9 @@ def _stream(query: str) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
-def days() -> list[date]:
-    """The days on which anything happened."""
-    found = CaseEvent.objects.annotate(day=TruncDate("at", tzinfo=CHINA)).values_list("day")
-    return [day for (day,) in found.distinct().order_by("day")]
-
-
-def hashes_of(day: date) -> Iterator[bytes]:
-    """The hashes of one day's events, in the order of case and number."""
-    start = datetime(day.year, day.month, day.day, tzinfo=CHINA)
-    rows = CaseEvent.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
-    ordered = rows.order_by("case_id", "number").values_list("hash", flat=True)
-    for row_hash in ordered.iterator(chunk_size=_CHUNK):
-        yield bytes(row_hash)
-
-
-EVENTS: Final = Stream("cases.events", "案件经过", days, hashes_of, faults)
+EVENTS: Final = hashed_stream(
+    "cases.events", "案件经过", CaseEvent, faults, order=("case_id", "number")
+)
 
 
 def proven(case_id: UUID) -> bool:

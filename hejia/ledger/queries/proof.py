@@ -1,16 +1,12 @@
 """The proof that nothing in the history of records was changed, taken out or put in."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models.functions import TruncDate
-
-from hejia.audit.public import Stream
+from hejia.audit.public import hashed_stream
 from hejia.kernel import chain
-from hejia.kernel.calendar import CHINA
 from hejia.ledger.commands.pen import content_of, hashed
 from hejia.ledger.models import Entry, EntryEvent
 
@@ -43,17 +39,6 @@ def _says(entry: Entry, event: EntryEvent) -> bool:
     return now == then and entry.status == event.target
 
 
-def days() -> list[date]:
-    """The days (China's) on which something was done to a record."""
-    found = EntryEvent.objects.annotate(day=TruncDate("at", tzinfo=CHINA)).values_list("day")
-    return sorted({row[0] for row in found.distinct()})
-
-
-def hashes_of(day: date) -> Iterator[bytes]:
-    begin = datetime(day.year, day.month, day.day, tzinfo=CHINA)
-    rows = EntryEvent.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
-    for found in rows.order_by("entry_id", "number").values_list("hash", flat=True).iterator():
-        yield bytes(found)
-
-
-EVENTS: Final = Stream("ledger", "台账历史", days, hashes_of, faults)
+EVENTS: Final = hashed_stream(
+    "ledger", "台账历史", EntryEvent, faults, order=("entry_id", "number")
+)
