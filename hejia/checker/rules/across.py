@@ -7,6 +7,7 @@ holds in nearly all rows of a table is its law, and the rows that break it are w
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hejia.checker.rules.registry import equations
 from hejia.checker.rules.relations import (
@@ -58,6 +59,14 @@ class Law:
     terms: tuple[Column, ...]
     formula: Formula
     kind: str  # sum | difference | percentage | growth
+
+
+class Support(NamedTuple):
+    """Rows of a table that speak for or against a law."""
+
+    held: int  # of two or more parts: they prove it
+    plain: int  # of one part only: they agree with it
+    failed: int  # they break it
 
 
 @equations("R2-row", "R2", "横向加总")
@@ -169,6 +178,23 @@ def row_relation(rule: str, law: Law, row: Row) -> Relation | None:
     )
 
 
+def support(table: Table, law: Law) -> Support:
+    """How the rows of a table speak for a law."""
+    held = plain = failed = 0
+    for row in table.rows:
+        relation = row_relation("", law, row)
+        if relation is None:
+            continue
+        parts = sum(bool(term.figure.value) for term in relation.terms)
+        if not relation.holds(printed):
+            failed += 1
+        elif parts >= 2:
+            held += 1
+        else:
+            plain += parts
+    return Support(held, plain, failed)
+
+
 def _own(target: Datum, terms: Sequence[Datum]) -> bool:
     return bool(target.figure.value) or any(term.figure.value for term in terms)
 
@@ -210,7 +236,7 @@ def _three_public_laws(table: Table) -> list[Law]:
             Law(cars, (buying, running), total, "sum"),
             Law(whole, (abroad, guests, cars), total, "sum"),
         ]
-    return [law for law in laws if _support(table, law)[1] <= max(1, len(table.rows) // 2)]
+    return [law for law in laws if support(table, law).failed <= max(1, len(table.rows) // 2)]
 
 
 def _three_public_by_order(table: Table) -> list[Law]:
@@ -257,8 +283,8 @@ def _named_law(table: Table, columns: list[Column]) -> Law | None:
                 break
             parts.append(column)
         law = Law(target, tuple(parts), total, "sum")
-        held, failed = _support(table, law)
-        if failed <= max(1, held // 3):
+        told = support(table, law)
+        if told.failed <= max(1, told.held // 3):
             return law
     return None
 
@@ -285,10 +311,10 @@ def _found_law(table: Table, columns: list[Column]) -> Law | None:
     for at, target in enumerate(columns):
         for terms in _neighbours(columns, at):
             law = Law(target, terms, total, "sum")
-            held, failed = _support(table, law)
-            good = held >= LEAST_SUPPORT and failed * 4 <= held
-            if good and (best is None or held > best[0]):
-                best = (held, law)
+            told = support(table, law)
+            good = told.held >= LEAST_SUPPORT and told.failed * 4 <= told.held
+            if good and (best is None or told.held > best[0]):
+                best = (told.held, law)
     return best[1] if best else None
 
 
@@ -297,20 +323,6 @@ def _neighbours(columns: list[Column], at: int) -> Iterator[tuple[Column, ...]]:
         yield tuple(columns[at + 1 : end])
     for start in range(at - 2, -1, -1):
         yield tuple(columns[start:at])
-
-
-def _support(table: Table, law: Law) -> tuple[int, int]:
-    """Rows that prove the law and rows that break it."""
-    held = failed = 0
-    for row in table.rows:
-        relation = row_relation("", law, row)
-        if relation is None:
-            continue
-        if not relation.holds(printed):
-            failed += 1
-        elif sum(bool(term.figure.value) for term in relation.terms) >= 2:
-            held += 1
-    return held, failed
 
 
 def _difference_laws(table: Table) -> list[Law]:
@@ -335,9 +347,10 @@ def _difference_laws(table: Table) -> list[Law]:
 def _most_supported(table: Table, options: Sequence[Law]) -> Law | None:
     best: tuple[int, Law] | None = None
     for law in options:
-        held, failed = _support(table, law)
-        if held >= LEAST_SUPPORT and failed * 3 <= held and (best is None or held > best[0]):
-            best = (held, law)
+        told = support(table, law)
+        good = told.held >= LEAST_SUPPORT and told.failed * 3 <= told.held
+        if good and (best is None or told.held > best[0]):
+            best = (told.held, law)
     return best[1] if best else None
 
 
@@ -363,19 +376,19 @@ def _execution_law(table: Table, column: Column) -> Law | None:
     if not spent or not budget:
         return None
     options = [Law(column, (a, b), percentage, "percentage") for a in spent for b in budget]
-    fitting = [law for law in options if _support(table, law)[0] > 0]
-    if fitting:
-        return max(fitting, key=lambda law: _support(table, law)[0])
+    best = max(options, key=lambda law: support(table, law).held)
+    if support(table, best).held:
+        return best
     adjusted = [law for law in options if re.search(r"全年|调整", law.terms[1].heading)]
     chosen = adjusted or options
     if len(chosen) != 1 or _fits_otherwise(table, column):
         return None
     # a law that no row shows is no law of a long table
-    return chosen[0] if _support(table, chosen[0])[1] <= MOST_UNPROVEN else None
+    return chosen[0] if support(table, chosen[0]).failed <= MOST_UNPROVEN else None
 
 
 def _fits_otherwise(table: Table, column: Column) -> bool:
     """A rate that two other amounts of its row give: the headings stand over other columns."""
     amounts = table.amounts
     pairs = [Law(column, (a, b), percentage, "percentage") for a in amounts for b in amounts]
-    return any(_support(table, law)[0] > 0 for law in pairs if law.terms[0] != law.terms[1])
+    return any(support(table, law).held for law in pairs if law.terms[0] != law.terms[1])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from hejia.checker.figures import Interval
-from hejia.checker.rules.across import Law, row_relation
+from hejia.checker.rules.across import Law, Support, row_relation, support
 from hejia.checker.rules.registry import equations
 from hejia.checker.rules.relations import Relation, printed, total
 from hejia.checker.rules.sums import NOT_ADDITIVE, sum_relation
@@ -142,11 +142,15 @@ def _whole_laws(table: Table) -> Iterator[Law]:
         named = WHOLE.search(target.heading) or OF_WHICH.match(following[0].heading)
         if not named and not PERIOD.match(following[0].heading):
             continue
-        options = [Law(target, terms, total, "sum") for terms in _ends(following)]
-        law = max(options, key=lambda option: _support(table, option), default=None)
-        held, failed = _shown(table, law) if law else (0, 0)
-        if law and held >= 1 and failed * 2 <= held + _plain(table, law):
-            yield law
+        laws = [Law(target, terms, total, "sum") for terms in _ends(following)]
+        best = max(((support(table, law), law) for law in laws), key=_weight, default=None)
+        if best and best[0].held >= 1 and best[0].failed * 2 <= best[0].held + best[0].plain:
+            yield best[1]
+
+
+def _weight(option: tuple[Support, Law]) -> tuple[int, int]:
+    told, law = option
+    return told.held - told.failed, len(law.terms)
 
 
 def _ends(following: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
@@ -157,34 +161,6 @@ def _ends(following: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         stop = others[0] if others else stop
     for end in range(stop, 1, -1):
         yield tuple(following[:end])
-
-
-def _shown(table: Table, law: Law) -> tuple[int, int]:
-    """Rows of two or more parts that prove the law, and rows that break it."""
-    held = failed = 0
-    for row in table.rows:
-        relation = row_relation("", law, row)
-        if relation is None:
-            continue
-        if not relation.holds(printed):
-            failed += 1
-        elif sum(bool(term.figure.value) for term in relation.terms) > 1:
-            held += 1
-    return held, failed
-
-
-def _plain(table: Table, law: Law) -> int:
-    """Rows of one part only that agree with the law."""
-    relations = [r for r in (row_relation("", law, row) for row in table.rows) if r]
-    return sum(
-        r.holds(printed) and sum(bool(term.figure.value) for term in r.terms) == 1
-        for r in relations
-    )
-
-
-def _support(table: Table, law: Law) -> tuple[int, int]:
-    held, failed = _shown(table, law)
-    return held - failed, len(law.terms)
 
 
 def _stated(rule: str, table: Table, law: Law) -> Iterator[Relation]:
