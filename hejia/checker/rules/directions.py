@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from hejia.checker.figures import Figure
 from hejia.checker.finding import Finding, Severity
-from hejia.checker.rules.prose import finding_at, group_of, levels, scaled
+from hejia.checker.rules.prose import AMOUNT, finding_at, group_of, levels, scaled
 from hejia.checker.rules.prose_growth import GROWTH, RISE
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
 
 WHOLE = Decimal(100)
 COMPLETED = re.compile(
-    r"完成(?:了)?(?:当年|本年|全年|年初|年度|调整后?)*预算(?:数)?(?:的)?(?P<rate>\d[\d,]*(?:\.\d+)?)%[，,。；;]?"
+    rf"完成(?:了)?(?:当年|本年|全年|年初|年度|调整后?)*预算(?:数)?(?:的)?(?P<rate>{AMOUNT})%[，,。；;]?"
     r"(?:支出)?决算数?(?P<way>大于|小于|高于|低于|等于)(?:年初|全年|调整后?)?预算数?"
 )
 LESS = frozenset({"小于", "低于"})

@@ -11,6 +11,8 @@ from hejia.checker.understanding.sentences import Sentence
 CHANGE_BEFORE = re.compile(
     r"(?:增加|减少|增长|下降|上升|降低|提高|压减|调增|调减|追加|核减|核增|节约|(?<!转)(?<!转和)结余|多|少|增|减|降|超)(?:了|额|金额|数|约|为|到|至)?[：:]?$"
 )
+AMOUNT = r"\d[\d,]*(?:\.\d+)?"
+UNIT = r"亿元|万元|元|人次|人|件|场次|场|个|辆|台|户|宗"
 SHARE_BEFORE = re.compile(r"占[^，,。；;]{0,24}$")
 QUOTE_SPAN = 28
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from hejia.checker.figures import Figure, Interval, rate_agrees, shown
 from hejia.checker.finding import Finding
 from hejia.checker.rules.prose import (
+    AMOUNT,
+    UNIT,
     comparable,
     finding_at,
     group_of,
@@ -20,8 +22,6 @@ from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
 
-AMOUNT = r"\d[\d,]*(?:\.\d+)?"
-UNIT = r"亿元|万元|元|人次|人|件|场次|场|个|辆|台|户|宗"
 APART = re.compile(
     rf"(?P<now>{AMOUNT})(?P<unit>{UNIT})[，,]?(?:比|较|与)(?P<name>[^，,。；;（(]{{0,36}}?)"
     rf"(?P<base>{AMOUNT})(?P<base_unit>{UNIT})(?:相比|比较)?[，,]?(?P<way>{RISE}|{FALL}|节约|结余|多|少)"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from hejia.checker.figures import Figure, Interval, rate_agrees, shown
 from hejia.checker.finding import Finding
 from hejia.checker.rules.prose import (
+    AMOUNT,
     between,
     comparable,
     context,
@@ -28,10 +29,10 @@ RISE = "增加|增长|上升|提高|增|升|上涨"
 FALL = "减少|下降|降低|压减|减|降|下调|缩减"
 GROWTH = re.compile(
     rf"(?P<way>{RISE}|{FALL})(?:了|额|金额|数|约)?(?:为)?[：:]?"
-    r"(?P<change>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元|人次|人|个|件|宗|场|辆)[，,、（(；;]{0,2}"
+    rf"(?P<change>{AMOUNT})(?P<unit>亿元|万元|元|人次|人|个|件|宗|场|辆)[，,、（(；;]{{0,2}}"
     r"(?:同比|环比|较上年|比上年|与上年相比)?"
     rf"(?P<rate_way>{RISE}|{FALL}|增幅|降幅|变动率|增长率|下降率)(?:率|幅度|比例|了|约|幅)?(?:为|达|达到)?[：:]?"
-    r"(?P<rate>-?\d[\d,]*(?:\.\d+)?)%"
+    rf"(?P<rate>-?{AMOUNT})%"
 )
 COMPARES = re.compile(r"比|较|与|同比|相比|上年|去年")
 OPENED = re.compile(

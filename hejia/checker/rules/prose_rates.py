@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from hejia.checker.figures import Figure, rate_agrees, shown
 from hejia.checker.finding import Finding
 from hejia.checker.rules.prose import (
+    AMOUNT,
     between,
     comparable,
     context,
@@ -29,19 +30,19 @@ from hejia.checker.understanding.sentences import Sentence
 
 COMPLETION = re.compile(
     r"(?:完成(?:了)?(?:当年|本年|全年|年初|年度|调整后?|财政拨款)?(?:的)?(?:调整|年初|全年|年度)?预算(?:数)?(?:的)?"
-    r"|(?:预算(?:资金)?(?:总体)?(?:执行|完成|支出)|(?<!序时)(?<!季度)(?<!采购)执行)率(?:为|是|达到|达|：)?|占(?:年初|全年|调整)?预算(?:数)?的?)(?P<rate>\d[\d,]*(?:\.\d+)?)%"
+    rf"|(?:预算(?:资金)?(?:总体)?(?:执行|完成|支出)|(?<!序时)(?<!季度)(?<!采购)执行)率(?:为|是|达到|达|：)?|占(?:年初|全年|调整)?预算(?:数)?的?)(?P<rate>{AMOUNT})%"
 )
 FUNDS = re.compile(r"(?:一般公共|政府性基金|基金|国有资本经营)预算")
 CLAUSE = re.compile(r"[，,。；;、（(]|\d")
 ITEM_BEFORE = re.compile(r"[（(][类款项][）)](?:支出)?[：:，,]?$")
-SCORE_RATE = re.compile(r"得分率(?:为|是|达)?(?P<rate>\d[\d,]*(?:\.\d+)?)%")
+SCORE_RATE = re.compile(rf"得分率(?:为|是|达)?(?P<rate>{AMOUNT})%")
 CONTROL = re.compile(
-    r"(?P<stem>控制|利用|采购执行|采购完成|供养人员控制|资金到位|办结|达标|合格|及时|回复|调解成功|完成|结案)率(?:为|是|达到|达|：)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
+    rf"(?P<stem>控制|利用|采购执行|采购完成|供养人员控制|资金到位|办结|达标|合格|及时|回复|调解成功|完成|结案)率(?:为|是|达到|达|：)?(?P<rate>{AMOUNT})%"
 )
 QUALIFIED = re.compile(r"(?:按时|及时|按期|限期|综合|平均|累计|一次|首次|总体|信访|诉前|重点)$")
 ADJUSTED = re.compile(
-    r"调[增减整](?:了)?预算(?:数|额|金额)?(?:为)?(?P<change>\d[\d,]*(?:\.\d+)?)万元[，,](?:预算)?调整率(?:为|是)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
-    r"[^。]{0,6}调整后(?:部门)?预算(?:数|金额)?(?:为)?(?P<after>\d[\d,]*(?:\.\d+)?)万元"
+    rf"调[增减整](?:了)?预算(?:数|额|金额)?(?:为)?(?P<change>{AMOUNT})万元[，,](?:预算)?调整率(?:为|是)?(?P<rate>{AMOUNT})%"
+    rf"[^。]{{0,6}}调整后(?:部门)?预算(?:数|金额)?(?:为)?(?P<after>{AMOUNT})万元"
 )
 
 

@@ -9,6 +9,8 @@ from itertools import groupby
 from hejia.checker.figures import Figure, shown
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.rules.prose import (
+    AMOUNT,
+    UNIT,
     comparable,
     finding_at,
     group_of,
@@ -23,8 +25,7 @@ from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
 
-AMOUNT = r"\d[\d,]*(?:\.\d+)?"
-UNIT = r"亿元|万元|元|人次|人|件|场次|场|个|辆|台|户|宗|份|名|项|次|期"
+TASK_UNIT = rf"{UNIT}|份|名|项|次|期"
 EXECUTED = re.compile(
     rf"(?<!序时)(?<!季度)(?<!采购)(?<!收入)(?:预算)?(?:总体)?(?:执行|支出|完成)率(?:为|是|达到|达|：)?(?P<rate>{AMOUNT})%"
 )
@@ -37,8 +38,8 @@ SPENT = re.compile(
 )
 FINAL = re.compile(r"全年|调整后")
 TASK = re.compile(
-    rf"(?P<part>{AMOUNT})(?P<unit>{UNIT})[，,]?(?:，)?(?:占|完成(?:了)?)(?P<name>[^，,。；;\d]{{0,14}}?)"
-    rf"(?P<whole>{AMOUNT})(?P<whole_unit>{UNIT})的(?P<rate>{AMOUNT})%"
+    rf"(?P<part>{AMOUNT})(?P<unit>{TASK_UNIT})[，,]?(?:，)?(?:占|完成(?:了)?)(?P<name>[^，,。；;\d]{{0,14}}?)"
+    rf"(?P<whole>{AMOUNT})(?P<whole_unit>{TASK_UNIT})的(?P<rate>{AMOUNT})%"
 )
 SERIES = re.compile(
     rf"(?:占比|比重|比例)(?:依次|分别)?(?:为|是)(?P<rates>{AMOUNT}%(?:[、，,和]+{AMOUNT}%)+)|"

@@ -15,6 +15,7 @@ from functools import cached_property
 from hejia.checker.figures import Figure, shown
 from hejia.checker.finding import Finding
 from hejia.checker.rules.prose import (
+    AMOUNT,
     comparable,
     context,
     finding_at,
@@ -32,7 +33,7 @@ from hejia.checker.understanding.reading import Reading
 from hejia.checker.understanding.sentences import Sentence
 
 SHARE = re.compile(
-    r"占(?P<whole>[^，,。；;\d%（(]{0,24}?)(?:的)?(?:比例|比重|百分比)?(?:为|约)?(?P<rate>\d[\d,]*(?:\.\d+)?)%"
+    rf"占(?P<whole>[^，,。；;\d%（(]{{0,24}}?)(?:的)?(?:比例|比重|百分比)?(?:为|约)?(?P<rate>{AMOUNT})%"
 )
 LEAST_NAME = 4
 MOST_SHARES = 40

@@ -7,6 +7,7 @@ from hejia.checker.document import Paragraph, Place
 from hejia.checker.figures import folded, parse_cell
 from hejia.checker.finding import Finding, Severity
 from hejia.checker.reading.lines import MARK_UP
+from hejia.checker.rules.prose import AMOUNT
 from hejia.checker.rules.registry import rule
 from hejia.checker.understanding.reading import Reading
 
@@ -31,7 +32,7 @@ HTML = re.compile(
     r"</?(?:p|br|span|div|td|tr|table|strong|font)\b[^>]*>|&(?:nbsp|lt|gt|amp|quot);", re.I
 )
 DIRECTION = re.compile(
-    r"年初预算(?:数|安排|金额)?(?:为|是)?(?P<plan>\d[\d,]*(?:\.\d+)?)万元[，,；;。]?(?:本年)?(?:支出)?决算(?:数)?(?:为|是)?(?P<real>\d[\d,]*(?:\.\d+)?)万元"
+    rf"年初预算(?:数|安排|金额)?(?:为|是)?(?P<plan>{AMOUNT})万元[，,；;。]?(?:本年)?(?:支出)?决算(?:数)?(?:为|是)?(?P<real>{AMOUNT})万元"
     r"[^（。]{0,40}[。，,；;]?(?:[^。]{0,10})决算数?(?P<way>大于|小于|等于|高于|低于|与(?:年初)?预算数?(?:基本)?持平)(?:年初|全年|调整)?(?:预算数?)?"
 )
 
