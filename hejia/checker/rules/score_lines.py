@@ -85,13 +85,11 @@ def money_lines(reading: Reading) -> Iterator[Finding]:
 def _sums(stream: Stream) -> Iterator[Finding]:
     money = (stream.money.line,) if stream.money else ()
     options = [[*stream.items, *money], list(stream.items)] if money else [list(stream.items)]
+    sums = [(_sum([x.weight for x in lines]), _sum([x.score for x in lines])) for lines in options]
     weight, score = _value(stream.total.weight), _value(stream.total.score)
-    for lines in options:
-        weights, scores = _sum([x.weight for x in lines]), _sum([x.score for x in lines])
-        if weights == weight and scores == score:
-            return
-    for lines in options:
-        weights, scores = _sum([x.weight for x in lines]), _sum([x.score for x in lines])
+    if (weight, score) in sums:
+        return
+    for lines, (weights, scores) in zip(options, sums, strict=True):
         if weights == weight and abs(scores - score) < weight:
             yield _wrong(lines, stream.total, score=scores)
             return
