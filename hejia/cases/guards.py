@@ -26,6 +26,9 @@ REFUSED_SERVICE, UNREACHABLE = "08", "09"
 
 DISSATISFIED: Final = frozenset({"4", "5"})
 
+WORK: Final = frozenset({"contact", "handle_log", "close_apply"})
+"""Actions by which somebody has handled a case, whoever signed for it."""
+
 
 class Actor(Protocol):
     """Who acts: accounts.public.Sight satisfies it."""
@@ -68,6 +71,7 @@ class Move:
     """One step about to be taken: by whom, on what, with which facts, when.
 
     `extension`: what the limits in force allow for the closing of this case; None: nothing.
+    `worked`: the actor stands in the case's history with one of `WORK`.
     """
 
     case: Subject
@@ -76,6 +80,7 @@ class Move:
     facts: Mapping[str, Any]
     now: datetime
     extension: Extension | None
+    worked: bool = False
 
 
 Guard = Callable[[Move], Refused | None]
@@ -206,9 +211,12 @@ def not_the_applicant(move: Move) -> Refused | None:
 
 @_guard
 def not_the_handler(move: Move) -> Refused | None:
-    if move.case.handler_id != move.by.person_id:
-        return None
-    return Refused("own_case", "承办人不能审批或回访自己承办的案件，请由另一位同事办理。")
+    """Neither who signed for it nor who worked on it for them."""
+    if move.case.handler_id == move.by.person_id:
+        return Refused("own_case", "承办人不能审批或回访自己承办的案件，请由另一位同事办理。")
+    if move.worked:
+        return Refused("own_case", "您办理过此案，不能再审批或回访它，请由另一位同事办理。")
+    return None
 
 
 @_guard

@@ -17,6 +17,7 @@ from hejia.cases.commands.hand import Hand, refuse_stale
 from hejia.cases.commands.timing import Timing
 from hejia.cases.guards import Move
 from hejia.cases.models import Case
+from hejia.cases.queries.detail import has_worked
 from hejia.cases.queries.rules import extension_allowed
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel import rows
@@ -51,13 +52,14 @@ def attempt(
 ) -> Hand:
     """Take the step without writing it: everything is checked, the case is changed in memory.
 
-    Raises Refused. Statements: none, but where other cases or visits are asked for.
+    Raises Refused. Statements: none, but where other cases, visits or earlier work are asked for.
     """
     now = timing.now
     step = CASE.step(case.status, action)
     _refuse_unpermitted(by, step, case)
     stated = prepare(check_facts(step.facts, facts, lookup=holder(now), now=now))
-    move = Move(case, step.action, by, stated, now, extension_allowed(case))
+    worked = "not_the_handler" in step.guards and has_worked(case, by)
+    move = Move(case, step.action, by, stated, now, extension_allowed(case), worked)
     CASE.check_guards(step, move)
     hand = Hand(case, by, now, timing)
     take(hand, step, stated)

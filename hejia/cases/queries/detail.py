@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hejia.accounts.public import Sight, names_of
 from hejia.cases.access import may_act
-from hejia.cases.guards import Move
+from hejia.cases.guards import WORK, Move
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock
 from hejia.cases.queries.listing import COLUMNS, Row
 from hejia.cases.queries.naming import agency_name, clock_label, listed_json
@@ -142,17 +142,29 @@ def _clock(clock: Clock) -> dict[str, Any]:
     }
 
 
-def possible(case: Case, sight: Sight, *, now: datetime) -> list[Step]:
-    """The steps this person could take now, as far as that can be told before facts are stated."""
+def has_worked(case: Case, sight: Sight) -> bool:
+    """Whether this person has handled the case at any time; one statement."""
+    return CaseEvent.objects.filter(
+        case_id=case.pk, actor_id=sight.person_id, action__in=WORK
+    ).exists()
+
+
+def possible(case: Case, sight: Sight, *, now: datetime, worked: bool = False) -> list[Step]:
+    """The steps this person could take now, as far as that can be told before facts are stated.
+
+    `worked`: what `has_worked` says, where it is known; else the command says it.
+    """
     return [
         step
         for step in CASE.possible(case.status)
-        if may_act(sight, step.permission, case) and _unhindered(case, step, sight, now)
+        if may_act(sight, step.permission, case)
+        and _unhindered(
+            step, Move(case, step.action, sight, {}, now, extension_allowed(case), worked)
+        )
     ]
 
 
-def _unhindered(case: Case, step: Step, sight: Sight, now: datetime) -> bool:
-    move = Move(case, step.action, sight, {}, now, extension_allowed(case))
+def _unhindered(step: Step, move: Move) -> bool:
     early = (CASE.guards[name] for name in step.guards if name not in _ASKED_LATER)
     return all(guard(move) is None for guard in early)
 

@@ -8,6 +8,7 @@ import pytest
 from hejia.accounts.models import Person
 from hejia.cases.commands.rules import save_limits
 from hejia.cases.models import Case, CaseEvent, Clock, Notice
+from hejia.cases.queries.page import case_page
 from hejia.cases.queries.rules import rows_in_force
 from hejia.cases.workflow import CASE, Action, Status
 from hejia.kernel.errors import Missing, Refused, Stale
@@ -178,6 +179,32 @@ def test_who_handled_it_cannot_approve_even_with_the_post_for_it(cast: Cast) -> 
     refuse(walk, cast.street, "close_approve", "own_case")
     walk.take(cast.approver.sight, "close_approve")
     refuse(walk, cast.street, "visit", "own_case")
+
+
+def test_who_asked_or_worked_for_the_closing_is_no_second_reader_though_another_signed(
+    cast: Cast,
+) -> None:
+    walk = Walk(tell(cast.desk.sight, community=COMMUNITY))
+    walk.take(cast.dispatcher.sight, "transfer", agency=_agency(cast.street), reason="2")
+    walk.take(cast.street.sight, "sign")
+    walk.take(cast.approver.sight, "contact")
+    walk.take(cast.street.sight, "close_apply")
+    refuse(walk, cast.approver, "close_approve", "own_case")
+    page = case_page(walk.case, cast.approver.sight, now=walk.now)
+    assert "close_approve" not in {step.action for step in page.steps}
+    walk.take(cast.district.sight, "close_approve")
+    refuse(walk, cast.approver, "visit", "own_case")
+
+
+def test_the_applicant_is_no_second_reader(under_review: Walk, cast: Cast) -> None:
+    Case.objects.filter(pk=under_review.case.pk).update(close_applied_by=cast.approver)
+    refuse(under_review, cast.approver, "close_approve", "second_reader")
+    refuse(under_review, cast.approver, "close_reject", "second_reader")
+
+
+def test_what_turns_red_under_review_is_not_closed(under_review: Walk, cast: Cast) -> None:
+    under_review.take(cast.street.sight, "grade", weapon=True)
+    refuse(under_review, cast.approver, "close_approve", "red")
 
 
 def _agency(person: Person) -> int:
