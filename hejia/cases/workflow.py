@@ -67,6 +67,9 @@ UNDER_WAY: Final = (*OPEN, Status.CLOSE_REVIEW)
 FINISHED: Final = (Status.CLOSED, Status.VISITING, Status.ARCHIVED)
 """The work was done and approved."""
 
+LIVE: Final = (*UNDER_WAY, Status.CLOSED, Status.VISITING)
+"""Somebody still has to do something: every desk's work."""
+
 
 def _reason(codes: str, label: str = "原因") -> Fact:
     return Fact("reason", label, Kind.CODE, codes=codes)
@@ -83,7 +86,9 @@ _TERMINATED: Final = Fact(
     "terminate_reason", "终止调解原因", Kind.CODE, required=False, codes="terminate_reason",
     help="调解未成的填写",
 )  # fmt: skip
-_DAYS: Final = Fact("days", "延长天数", Kind.NUMBER, least=Decimal(1), most=Decimal(365))
+_DAYS: Final = Fact(
+    "days", "延长天数", Kind.NUMBER, least=Decimal(1), most=Decimal(365), whole=True
+)
 
 CASE: Final = Table[guards.Move](
     name="案件",

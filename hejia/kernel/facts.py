@@ -64,6 +64,7 @@ class Fact:
     min_length: int = 1
     least: Decimal | None = None
     most: Decimal | None = None
+    whole: bool = False
     when: When = When.ANY
     help: str = ""
 
@@ -284,6 +285,8 @@ def _number(fact: Fact, value: Any, _: _Ground) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite():
         raise _Fault(f"{fact.label}应为数字。")
+    if fact.whole and number != number.to_integral_value():
+        raise _Fault(f"{fact.label}应为整数。")
     if fact.least is not None and number < fact.least:
         raise _Fault(f"{fact.label}不能小于 {fact.least}。")
     if fact.most is not None and number > fact.most:

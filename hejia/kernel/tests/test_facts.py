@@ -85,6 +85,7 @@ BAD = [
     (fact(Kind.CONFIRM), False, "请确认：事项。"),
     (fact(Kind.CONFIRM), None, "请确认：事项。"),
     (fact(Kind.NUMBER), "many", "事项应为数字。"),
+    (fact(Kind.NUMBER, whole=True), "1.5", "事项应为整数。"),
     (fact(Kind.NUMBER), "Infinity", "事项应为数字。"),
     (fact(Kind.NUMBER), True, "事项应为数字。"),
     (fact(Kind.NUMBER, least=Decimal(1)), "0", "事项不能小于 1。"),
