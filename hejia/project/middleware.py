@@ -124,6 +124,12 @@ class Headers:
         return response
 
 
+_NO_SUCH_ROUTE: Final = {
+    404: Refused("missing", "没有这个接口地址。全部接口见 /api/v1/openapi.json。"),
+    405: Refused("wrong_method", "这个接口地址不接受这种请求方法。见 /api/v1/openapi.json。"),
+}
+"""What Django and ninja themselves answer below /api/, in the shape of every other refusal."""
+
 _UNFIT: Final = "有一项内容不能保存：数字过大，或含有不能识别的字符。请检查后重新提交。"
 
 
@@ -137,7 +143,13 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        refusal = _NO_SUCH_ROUTE.get(response.status_code)
+        told = response.headers.get("Content-Type", "").startswith("application/json")
+        if refusal is None or told or not request.path.startswith("/api/"):
+            return response
+        kept = {"Allow": response["Allow"]} if "Allow" in response else None
+        return JsonResponse(refusal_json(refusal), status=response.status_code, headers=kept)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DataError):

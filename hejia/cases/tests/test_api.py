@@ -86,6 +86,12 @@ def test_what_is_not_yours_is_404(cast: Cast, program: Program) -> None:
     assert CaseEvent.objects.count() == 2
 
 
+def test_a_wrong_address_or_method_is_told_as_json(cast: Cast, program: Program) -> None:
+    for answer in (program(cast.desk).get("/api/v1/nosuch"), program(cast.desk).put("/api/v1/me")):
+        assert answer.status_code in (404, 405)
+        assert set(answer.json()) == {"code", "message", "fields"}
+
+
 def test_an_old_version_is_409_with_the_new_one(cast: Cast, program: Program) -> None:
     case = tell(cast.desk.sight, community=COMMUNITY, now=timezone.now())
     answer = post(program(cast.community), f"/cases/{case.pk}/actions/sign", {"seen": 1})
