@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -14,6 +15,8 @@ from hejia.accounts.vocabulary import AgencyKind, Level, Subject
 from hejia.kernel import reference
 from hejia.kernel.errors import Missing, Refused
 from hejia.places.public import area, areas
+
+_record: Final = partial(record_change, Subject.AGENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def create_agency(spec: AgencySpec, *, actor: Person, now: datetime) -> Agency:
         area_id=spec.area_id,
         parent_id=spec.parent_id,
     )
-    _record(agency, "新建", actor, now, {}, described(agency))
+    reference.changed()
+    _record(str(agency.pk), "新建", actor=actor, now=now, before={}, after=described(agency))
     return agency
 
 
@@ -59,7 +63,9 @@ def edit_agency(
     agency.parent_id, agency.valid = spec.parent_id, valid
     agency.version += 1
     agency.save()
-    _record(agency, "修改", actor, now, before, described(agency))
+    reference.changed()
+    after = described(agency)
+    _record(str(agency.pk), "修改", actor=actor, now=now, before=before, after=after)
 
 
 def described(agency: Agency) -> dict[str, Any]:
@@ -118,17 +124,3 @@ def _circular(parent_id: int, agency: Agency | None) -> bool:
             return True
         above = known[above].parent_id
     return False
-
-
-def _record(
-    agency: Agency,
-    action: str,
-    actor: Person,
-    now: datetime,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    reference.changed()
-    record_change(
-        Subject.AGENCY, str(agency.pk), action, actor=actor, now=now, before=before, after=after
-    )

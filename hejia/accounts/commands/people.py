@@ -4,7 +4,8 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
 
@@ -19,6 +20,7 @@ from hejia.kernel.errors import Missing, Refused
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
+_record: Final = partial(record_change, Subject.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def create_person(facts: PersonFacts, *, actor: Person, now: datetime) -> tuple[
         code_until=now + CODE_LASTS if human else None,
         created_at=now,
     )
-    _record(person, "新建", actor, now, {}, described(person))
+    _record(str(person.pk), "新建", actor=actor, now=now, before={}, after=described(person))
     return person, code
 
 
@@ -66,7 +68,7 @@ def edit_person(
     after = described(person)
     if phone_before != facts.phone and before["手机号"] == after["手机号"]:
         after["手机号"] = f"{after['手机号']}（已更换）"
-    _record(person, "修改资料", actor, now, before, after)
+    _record(str(person.pk), "修改资料", actor=actor, now=now, before=before, after=after)
 
 
 def set_status(
@@ -87,7 +89,7 @@ def set_status(
         Token.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     reference.changed()
     after = described(person) | {"原因": reason.strip()[:200]}
-    _record(person, _DONE[status], actor, now, before, after)
+    _record(str(person.pk), _DONE[status], actor=actor, now=now, before=before, after=after)
 
 
 _DONE = {
@@ -135,16 +137,3 @@ def _checked(facts: PersonFacts) -> PersonFacts:
     if faults:
         raise Refused("incomplete", fields=faults)
     return PersonFacts(login, name, phone, facts.kind)
-
-
-def _record(
-    person: Person,
-    action: str,
-    actor: Person,
-    now: datetime,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    record_change(
-        Subject.PERSON, str(person.pk), action, actor=actor, now=now, before=before, after=after
-    )

@@ -1,6 +1,8 @@
 """Giving a post and ending it."""
 
 from datetime import datetime
+from functools import partial
+from typing import Final
 
 from django.db.models import Q
 
@@ -17,6 +19,7 @@ from hejia.kernel.errors import Missing, Refused
 from hejia.places.public import ancestry, area
 
 _TERRITORIAL = (Scope.DISTRICT, Scope.STREET, Scope.COMMUNITY, Scope.GRID)
+_record: Final = partial(record_change, Subject.PERSON)
 
 
 def give_post(
@@ -50,7 +53,9 @@ def give_post(
     post = Post.objects.create(
         person=person, agency_id=agency_id, role_id=role_id, area_id=area_id, since=now
     )
-    _record(post, "授予岗位", actor, now, {}, {"岗位": _title(agency, role, area_id)})
+    reference.changed()
+    given = {"岗位": _title(agency, role, area_id)}
+    _record(str(person_id), "授予岗位", actor=actor, now=now, before={}, after=given)
     return post
 
 
@@ -66,7 +71,8 @@ def end_post(post_id: int, *, person_id: int, actor: Person | None, now: datetim
     post.until = max(now, post.since)
     post.save(update_fields=["until"])
     title = _title(agencies()[post.agency_id], roles()[post.role_id], post.area_id)
-    _record(post, "撤销岗位", actor, now, {"岗位": title}, {})
+    reference.changed()
+    _record(str(person_id), "撤销岗位", actor=actor, now=now, before={"岗位": title}, after={})
 
 
 def choose_post(person: Person, post_id: int | None) -> None:
@@ -101,23 +107,3 @@ def _within(agency: AgencyFacts, role: RoleFacts, area_id: int | None) -> None:
 def _title(agency: AgencyFacts, role: RoleFacts, area_id: int | None) -> str:
     place = f"（{area(area_id).name}）" if area_id else ""
     return f"{agency.name} · {role.name}{place}"
-
-
-def _record(
-    post: Post,
-    action: str,
-    actor: Person | None,
-    now: datetime,
-    before: dict[str, str],
-    after: dict[str, str],
-) -> None:
-    reference.changed()
-    record_change(
-        Subject.PERSON,
-        str(post.person_id),
-        action,
-        actor=actor,
-        now=now,
-        before=before,
-        after=after,
-    )

@@ -2,7 +2,8 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from hejia.accounts.commands.guarding import unchanged_since
 from hejia.accounts.commands.history import record_change
@@ -14,6 +15,7 @@ from hejia.kernel import reference
 from hejia.kernel.errors import Missing, Refused
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,31}")
+_record: Final = partial(record_change, Subject.ROLE)
 
 
 def load_default_roles() -> None:
@@ -54,7 +56,8 @@ def create_role(spec: RoleSpec, *, actor: Person, now: datetime) -> Role:
         permissions=list(spec.permissions),
         note=spec.note,
     )
-    _record(role, "新建", actor, now, {}, described(role))
+    reference.changed()
+    _record(str(role.pk), "新建", actor=actor, now=now, before={}, after=described(role))
     return role
 
 
@@ -81,7 +84,9 @@ def edit_role(
     role.permissions = list(spec.permissions)
     role.version += 1
     role.save(update_fields=["name", "scope", "note", "valid", "permissions", "version"])
-    _record(role, "修改", actor, now, before, described(role))
+    reference.changed()
+    after = described(role)
+    _record(str(role.pk), "修改", actor=actor, now=now, before=before, after=after)
 
 
 def described(role: Role) -> dict[str, Any]:
@@ -108,17 +113,3 @@ def _faults(spec: RoleSpec, role: Role | None) -> dict[str, str]:
     if fault:
         faults["permissions"] = fault
     return faults
-
-
-def _record(
-    role: Role,
-    action: str,
-    actor: Person,
-    now: datetime,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    reference.changed()
-    record_change(
-        Subject.ROLE, str(role.pk), action, actor=actor, now=now, before=before, after=after
-    )
