@@ -1,8 +1,27 @@
 """Showing a command's refusal in the form it came from."""
 
+from collections.abc import Callable
+
 from django.forms import Form
 
-from hejia.kernel.errors import Refused
+from hejia.kernel.errors import Missing, Refused
+
+
+def accepted(form: Form, command: Callable[[], object]) -> bool:
+    """Whether a form was filled in well and `command` took it; a refusal is shown in the form.
+
+    Raises Missing, which no form can mend.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        command()
+    except Missing:
+        raise
+    except Refused as refused:
+        show(form, refused)
+        return False
+    return True
 
 
 def show(form: Form, refused: Refused) -> None:

@@ -12,7 +12,7 @@ from hejia.accounts.commands.passwords import reset_password
 from hejia.accounts.commands.people import PersonFacts, create_person, edit_person, set_status
 from hejia.accounts.commands.posts import end_post, give_post
 from hejia.accounts.forms.people import PeopleFilter, PersonForm, PostForm, StatusForm
-from hejia.accounts.forms.refusals import show
+from hejia.accounts.forms.refusals import accepted, show
 from hejia.accounts.queries.history import history_of
 from hejia.accounts.queries.people import people as list_people
 from hejia.accounts.queries.people import person_page, phone_of
@@ -59,22 +59,16 @@ def edit(request: HttpRequest, person_id: int) -> HttpResponse:
     page = person_page(person_id, now=timezone.now())
     initial = {"name": page.row.name, "phone": phone_of(person_id), "seen": page.version}
     form = PersonForm(request.POST or None, initial=initial, editing=True)
-    if form.is_valid():
+
+    def save() -> None:
         given = form.cleaned_data
         facts = PersonFacts(page.row.login, given["name"], given["phone"])
-        try:
-            edit_person(
-                person_id,
-                facts,
-                seen=given["seen"] or 0,
-                actor=person_of(request),
-                now=timezone.now(),
-            )
-        except Refused as refused:
-            show(form, refused)
-        else:
-            messages.success(request, "资料已保存。")
-            return _to(person_id)
+        actor, now = person_of(request), timezone.now()
+        edit_person(person_id, facts, seen=given["seen"] or 0, actor=actor, now=now)
+
+    if accepted(form, save):
+        messages.success(request, "资料已保存。")
+        return _to(person_id)
     context = {"form": form, "page": page}
     status = 422 if form.errors else 200
     return render(request, "accounts/backoffice/person_form.html", context, status=status)
@@ -120,24 +114,21 @@ def reset(request: HttpRequest, person_id: int) -> HttpResponse:
 @needs("accounts.manage")
 def give(request: HttpRequest, person_id: int) -> HttpResponse:
     form = PostForm(request.POST)
-    if form.is_valid():
+
+    def save() -> None:
         given = form.cleaned_data
-        try:
-            give_post(
-                person_id,
-                agency_id=given["agency"],
-                role_id=given["role"],
-                area_id=given["area"],
-                actor=person_of(request),
-                now=timezone.now(),
-            )
-        except Missing:
-            raise
-        except Refused as refused:
-            show(form, refused)
-        else:
-            messages.success(request, "岗位已授予，对方下一次操作即生效。")
-            return _to(person_id)
+        give_post(
+            person_id,
+            agency_id=given["agency"],
+            role_id=given["role"],
+            area_id=given["area"],
+            actor=person_of(request),
+            now=timezone.now(),
+        )
+
+    if accepted(form, save):
+        messages.success(request, "岗位已授予，对方下一次操作即生效。")
+        return _to(person_id)
     return _page(request, person_id, form)
 
 

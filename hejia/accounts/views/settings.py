@@ -16,7 +16,7 @@ from hejia.accounts.commands.settings import (
     save_code,
     set_office_hours,
 )
-from hejia.accounts.forms.refusals import show
+from hejia.accounts.forms.refusals import accepted, show
 from hejia.accounts.forms.settings import CodeFilter, CodeForm, HoursForm, YearForm
 from hejia.accounts.queries.history import history_of
 from hejia.accounts.queries.settings import (
@@ -139,16 +139,14 @@ def import_calendar(request: HttpRequest) -> HttpResponse:
 @needs(_CALENDAR)
 def office_hours(request: HttpRequest) -> HttpResponse:
     form = HoursForm(request.POST)
-    if form.is_valid():
-        try:
-            set_office_hours(
-                form.cleaned_data["hours"], actor=person_of(request), now=timezone.now()
-            )
-        except Refused as refused:
-            show(form, refused)
-        else:
-            messages.success(request, "办公时间已保存，此后计算的时限按新的办公时间。")
-            return HttpResponseRedirect(reverse("accounts:calendar"))
+
+    def save() -> None:
+        hours = form.cleaned_data["hours"]
+        set_office_hours(hours, actor=person_of(request), now=timezone.now())
+
+    if accepted(form, save):
+        messages.success(request, "办公时间已保存，此后计算的时限按新的办公时间。")
+        return HttpResponseRedirect(reverse("accounts:calendar"))
     return _year_page(request, YearForm(), form)
 
 

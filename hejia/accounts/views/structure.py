@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hejia.accounts.access import needs, person_of
 from hejia.accounts.commands.agencies import AgencySpec, create_agency, edit_agency
 from hejia.accounts.commands.roles import create_role, edit_role
-from hejia.accounts.forms.refusals import show
+from hejia.accounts.forms.refusals import accepted
 from hejia.accounts.forms.structure import AgencyFilter, AgencyForm, RoleForm
 from hejia.accounts.permissions import groups
 from hejia.accounts.queries.defaults import RoleSpec
 from hejia.accounts.queries.history import history_of
 from hejia.accounts.queries.structure import agency_model, agency_rows, role_model, role_rows
 from hejia.accounts.vocabulary import Subject
-from hejia.kernel.errors import Missing, Refused
 
 
 @require_GET
@@ -34,13 +33,12 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @needs("accounts.manage")
 def new_agency(request: HttpRequest) -> HttpResponse:
     form = AgencyForm(request.POST or None, initial={"parent": request.GET.get("parent")})
-    if form.is_valid():
-        try:
-            create_agency(_agency_spec(form), actor=person_of(request), now=timezone.now())
-        except Refused as refused:
-            show(form, refused)
-        else:
-            return _saved(request, "accounts:agencies", "机构已新建。")
+
+    def save() -> None:
+        create_agency(_agency_spec(form), actor=person_of(request), now=timezone.now())
+
+    if accepted(form, save):
+        return _saved(request, "accounts:agencies", "机构已新建。")
     return _form(request, "agency_form.html", form, {})
 
 
@@ -58,23 +56,14 @@ def agency(request: HttpRequest, agency_id: int) -> HttpResponse:
         "seen": found.version,
     }
     form = AgencyForm(request.POST or None, initial=initial, editing=True)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            edit_agency(
-                agency_id,
-                _agency_spec(form),
-                valid=given["valid"],
-                seen=given["seen"] or 0,
-                actor=person_of(request),
-                now=timezone.now(),
-            )
-        except Missing:
-            raise
-        except Refused as refused:
-            show(form, refused)
-        else:
-            return _saved(request, "accounts:agencies", "机构已保存。")
+
+    def save() -> None:
+        valid, seen = form.cleaned_data["valid"], form.cleaned_data["seen"] or 0
+        actor, now = person_of(request), timezone.now()
+        edit_agency(agency_id, _agency_spec(form), valid=valid, seen=seen, actor=actor, now=now)
+
+    if accepted(form, save):
+        return _saved(request, "accounts:agencies", "机构已保存。")
     history = history_of(Subject.AGENCY, str(agency_id))
     return _form(request, "agency_form.html", form, {"agency": found, "history": history})
 
@@ -91,15 +80,13 @@ def roles(request: HttpRequest) -> HttpResponse:
 @needs("roles.manage")
 def new_role(request: HttpRequest) -> HttpResponse:
     form = RoleForm(request.POST or None)
-    if form.is_valid():
-        given = form.cleaned_data
-        spec = _role_spec(form, given["code"], given["duty"])
-        try:
-            create_role(spec, actor=person_of(request), now=timezone.now())
-        except Refused as refused:
-            show(form, refused)
-        else:
-            return _saved(request, "accounts:roles", "角色已新建。")
+
+    def save() -> None:
+        spec = _role_spec(form, form.cleaned_data["code"], form.cleaned_data["duty"])
+        create_role(spec, actor=person_of(request), now=timezone.now())
+
+    if accepted(form, save):
+        return _saved(request, "accounts:roles", "角色已新建。")
     return _role_form(request, form, {})
 
 
@@ -116,23 +103,16 @@ def role(request: HttpRequest, role_id: int) -> HttpResponse:
         "seen": found.version,
     }
     form = RoleForm(request.POST or None, initial=initial, editing=True)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            edit_role(
-                role_id,
-                _role_spec(form, found.code, found.duty),
-                valid=given["valid"],
-                seen=given["seen"] or 0,
-                actor=person_of(request),
-                now=timezone.now(),
-            )
-        except Missing:
-            raise
-        except Refused as refused:
-            show(form, refused)
-        else:
-            return _saved(request, "accounts:roles", f"角色“{given['name']}”已保存，即时生效。")
+
+    def save() -> None:
+        spec = _role_spec(form, found.code, found.duty)
+        valid, seen = form.cleaned_data["valid"], form.cleaned_data["seen"] or 0
+        actor, now = person_of(request), timezone.now()
+        edit_role(role_id, spec, valid=valid, seen=seen, actor=actor, now=now)
+
+    if accepted(form, save):
+        name = form.cleaned_data["name"]
+        return _saved(request, "accounts:roles", f"角色“{name}”已保存，即时生效。")
     history = history_of(Subject.ROLE, str(role_id))
     return _role_form(request, form, {"role": found, "history": history})
 
