@@ -25,7 +25,7 @@ PBKDF2PasswordHasher.iterations = 1_000
 hypothesis_settings.register_profile("hejia", deadline=None)
 hypothesis_settings.load_profile("hejia")
 
-pytest_plugins = ["hejia.testing.cast"]
+pytest_plugins = ["hejia.testing.cast", "hejia.testing.browsing"]
 
 # How long a page takes says as much of the machine as an example does; it is no test of speed.
 expect.set_options(timeout=30_000)

@@ -3,21 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 
-from django.conf import settings
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hejia.accounts.demo import PASSWORD
-from hejia.kernel.district import door
 from hejia.testing import browser
-from hejia.testing.cast import gather
+from hejia.testing.cast import Cast
 
 Enter = Callable[..., Page]
 
 
-def entering(site: str, chromium: Browser) -> Iterator[Enter]:
+@pytest.fixture
+def enter_page(peopled: Cast, site: str, chromium: Browser) -> Iterator[Enter]:
     """Opens a browser of its own for somebody, logged in; complains of errors in the page."""
-    with door(settings.DISTRICT):
-        gather()
     contexts, faults = [], []
 
     def enter(login: str, size: tuple[int, int] = browser.DESK) -> Page:
@@ -38,10 +36,10 @@ def entering(site: str, chromium: Browser) -> Iterator[Enter]:
     assert faults == []
 
 
-def log_in(page: Page, login: str) -> None:
+def log_in(page: Page, login: str, password: str = PASSWORD) -> None:
     """Fill in the login page that is open."""
     page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
 
 

@@ -7,7 +7,8 @@
     district, leader, supervisor                   the district's own
     clerk       绩效专员, figures only              sysadmin, secadmin, auditor   三员分立
 
-`cast` holds them all. In a `committed_db` call `gather()` inside the door.
+`cast` holds them all. In a `committed_db` ask for `peopled`, or call `gather()` inside
+the door.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from hejia.accounts.demo.people import load_people
 from hejia.accounts.models import Person
 from hejia.accounts.public import load_default_roles, person_by_key
 from hejia.kernel.district import door
+from hejia.project.database import Urls
 from hejia.testing.databases import PEOPLED, point
 from hejia.testing.ground import lay_ground
 from hejia.testing.postgres import Server
@@ -117,6 +119,13 @@ def gathered(
 def cast(db: None, gathered: Cast) -> Cast:
     """Everybody, on the small ground; what the test does to them goes with its transaction."""
     return deepcopy(gathered)
+
+
+@pytest.fixture
+def peopled(committed_db: Urls) -> Cast:
+    """Everybody, on the small ground of the test's own database."""
+    with door(settings.DISTRICT):
+        return gather()
 
 
 @pytest.fixture

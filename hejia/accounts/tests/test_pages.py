@@ -2,28 +2,17 @@
 
 import re
 
-import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from hejia.accounts.demo import PASSWORD
-from hejia.kernel.district import door
-from hejia.testing.cast import gather
+from hejia.testing.browsing import log_in
 
 NEW = "Kite-Over-88"
 
 
-@pytest.fixture
-def people(committed_db):
-    with door(settings.DISTRICT):
-        gather()
-
-
 def come_in(page: Page, site: str, login: str, password: str) -> None:
     page.goto(f"{site}/login/")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, login, password)
 
 
 def fits(page: Page) -> bool:
@@ -32,7 +21,7 @@ def fits(page: Page) -> bool:
     return wide
 
 
-def test_a_newcomer_is_let_in_given_a_post_and_sets_a_password(people, site, page):
+def test_a_newcomer_is_let_in_given_a_post_and_sets_a_password(peopled, site, page):
     come_in(page, site, "sysadmin", PASSWORD)
     page.goto(f"{site}/backoffice/people/new/")
     page.get_by_label("登录名").fill("newcomer")
@@ -65,7 +54,7 @@ def test_a_newcomer_is_let_in_given_a_post_and_sets_a_password(people, site, pag
     expect(page.locator("main")).to_contain_text("龙岗区妇联 · 督办员")
 
 
-def test_a_role_is_changed_on_the_phone(people, site, phone):
+def test_a_role_is_changed_on_the_phone(peopled, site, phone):
     come_in(phone, site, "secadmin", PASSWORD)
     phone.goto(f"{site}/backoffice/roles/")
     phone.get_by_role("link", name="社区妇联").click()
@@ -78,7 +67,7 @@ def test_a_role_is_changed_on_the_phone(people, site, phone):
     expect(phone.get_by_label("签收")).not_to_be_checked()
 
 
-def test_five_mistakes_are_told_with_their_end(people, site, page):
+def test_five_mistakes_are_told_with_their_end(peopled, site, page):
     for _ in range(5):
         come_in(page, site, "community", "Wrong-Password-1")
     expect(page.get_by_role("alert")).to_contain_text(
@@ -86,7 +75,7 @@ def test_five_mistakes_are_told_with_their_end(people, site, page):
     )
 
 
-def test_the_pages_fit_the_phone_and_load_nothing_from_elsewhere(people, site, phone):
+def test_the_pages_fit_the_phone_and_load_nothing_from_elsewhere(peopled, site, phone):
     elsewhere: list[str] = []
     phone.on(
         "request",

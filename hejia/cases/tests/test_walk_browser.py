@@ -1,19 +1,12 @@
 """A case's whole life in real browsers, by the people whose work it is; and what may go wrong."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from hejia.testing.browsing import Enter, entering, fill_report, log_in, pick, report
+from hejia.testing.browsing import Enter, fill_report, log_in, pick, report
 
 CASE = re.compile(r"/cases/[0-9a-f-]{36}/$")
-
-
-@pytest.fixture
-def enter_page(site: str, chromium: Browser) -> Iterator[Enter]:
-    yield from entering(site, chromium)
 
 
 def step(page: Page, name: str, *chosen: str, picked: dict[str, str] | None = None, **words: str):

@@ -1,46 +1,12 @@
 """The walk of a record in a real browser: a form, a photo, a return, an approval."""
 
-import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from hejia.accounts.demo import PASSWORD
-from hejia.kernel.district import door
 from hejia.testing import browser
-from hejia.testing.cast import gather
-
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def enter_page(committed_db, site: str, chromium: Browser) -> Iterator[Enter]:
-    with door(settings.DISTRICT):
-        gather()
-    contexts, faults = [], []
-
-    def enter(login: str, size: tuple[int, int] = browser.DESK) -> Page:
-        width, height = size
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", base_url=site
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
-        page.goto("/login/")
-        page.get_by_label("登录名").fill(login)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录", exact=True).click()
-        page.wait_for_url(re.compile(r"/$"))
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert faults == []
+from hejia.testing.browsing import Enter
 
 
 @pytest.fixture

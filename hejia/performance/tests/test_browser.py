@@ -1,8 +1,6 @@
 """A department's year in a real browser: budget, target, August with a red light, self-evaluation
 with one return, the report downloaded; and the same pages on a phone."""
 
-import re
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +8,8 @@ import docx as python_docx
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from hejia.accounts.demo import PASSWORD
 from hejia.accounts.public import district_federation
 from hejia.kernel.district import door
 from hejia.performance.commands.targets import IndicatorDraft, save_indicator
@@ -22,16 +19,14 @@ from hejia.performance.tests.conftest import INDICATORS
 from hejia.performance.tests.test_scoring import JUDGED
 from hejia.performance.tests.test_year import ENTERED
 from hejia.testing import browser
-from hejia.testing.cast import gather
-
-Enter = Callable[..., Page]
+from hejia.testing.browsing import Enter
+from hejia.testing.cast import Cast
 
 
 @pytest.fixture
-def root(committed_db) -> str:
+def root(peopled: Cast) -> str:
     """The address of a department's present year."""
     with door(settings.DISTRICT):
-        cast = gather()
         load_subjects()
         unit = open_unit(
             agency_id=district_federation().id, code="B1", name="甲单位本级", department="甲部门",
@@ -42,34 +37,9 @@ def root(committed_db) -> str:
             entered = IndicatorDraft(Draft(*words, Decimal(weight)), cumulative=True)
             save_indicator(
                 unit_id=unit.pk, year=year, project_id=None, indicator_id=None, entered=entered,
-                by=cast.clerk.sight,
+                by=peopled.clerk.sight,
             )  # fmt: skip
         return f"/performance/units/{unit.pk}/{year}"
-
-
-@pytest.fixture
-def enter_page(root: str, site: str, chromium: Browser) -> Iterator[Enter]:
-    contexts, faults = [], []
-
-    def enter(login: str, size: tuple[int, int] = browser.DESK) -> Page:
-        width, height = size
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", base_url=site
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
-        page.goto("/login/")
-        page.get_by_label("登录名").fill(login)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录", exact=True).click()
-        page.wait_for_url(re.compile(r"/$"))
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def press(page: Page, name: str) -> None:

@@ -4,18 +4,16 @@ on a phone. What each format of file shows and gives back: test_checks."""
 import re
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from hejia.accounts.demo import PASSWORD
 from hejia.checker.tests.specimens.budgets import budget
 from hejia.checker.tests.specimens.render import as_docx
 from hejia.checker.tests.test_formats import faulty
-from hejia.kernel.district import door
 from hejia.performance.commands import checks as commands
 from hejia.performance.tests.conftest import examined_here
 from hejia.testing.browser import PHONE
-from hejia.testing.cast import gather
+from hejia.testing.browsing import log_in
+from hejia.testing.cast import Cast
 
 RUN = re.compile(r"/performance/checks/[0-9a-f-]{36}/")
 
@@ -26,17 +24,13 @@ def near(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def home(committed_db, site: str) -> str:
-    with door(settings.DISTRICT):
-        gather()
+def home(peopled: Cast, site: str) -> str:
     return site
 
 
 def enter(page: Page, home: str) -> None:
     page.goto(f"{home}/login/")
-    page.get_by_label("登录名").fill("clerk")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
+    log_in(page, "clerk")
     page.wait_for_url(re.compile(r"/$"))
 
 

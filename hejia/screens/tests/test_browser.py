@@ -5,18 +5,12 @@ the stream cannot be had.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Route, expect
 
 from hejia.testing import browser
-from hejia.testing.browsing import Enter, entering, pick, report
-
-
-@pytest.fixture
-def enter_page(site: str, chromium: Browser) -> Iterator[Enter]:
-    yield from entering(site, chromium)
+from hejia.testing.browsing import Enter, pick, report
 
 
 @pytest.mark.parametrize("size", [browser.DESK, browser.PHONE], ids=["desk", "phone"])
