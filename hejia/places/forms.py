@@ -59,6 +59,18 @@ class AppointForm(forms.Form):
     login = forms.CharField(label="登录名", max_length=40)
     role = forms.ChoiceField(label="职责", choices=PersonRole.choices)
     since = _day("任职日期")
+    instead = forms.TypedChoiceField(
+        label="接替",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="选了的人从任职日期起免除，原来的任期保留在历任中。",
+    )
+
+    def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[Any, str]] = [("", "（不接替，增加一人）"), *persons]
+        self.fields["instead"].choices = choices  # type: ignore[attr-defined]  # stubs: Field
 
 
 class AbolishForm(forms.Form):

@@ -11,15 +11,27 @@ from hejia.places.vocabulary import Level, PersonRole
 
 
 def appoint(
-    area_id: int, person_key: int, role: PersonRole, *, since: date, by: int | None, now: datetime
+    area_id: int,
+    person_key: int,
+    role: PersonRole,
+    *,
+    since: date,
+    by: int | None,
+    now: datetime,
+    instead: int | None = None,
 ) -> None:
-    """Make a person answer for a grid. To be repeated harmlessly. Raises Refused, Missing."""
+    """Make a person answer for a grid; the appointment `instead` ends as this one begins.
+
+    To be repeated harmlessly. Raises Refused, Missing.
+    """
     found = area(area_id)
     if found.level != Level.GRID or not found.current:
         raise Refused("places.not_a_grid", f"“{found.name}”不是现行网格，请选择网格。")
     if since > now.astimezone(CHINA).date():
         # Nobody could be relieved of it before that day.
         raise Refused("places.too_late", fields={"since": "任职日期不能晚于今天"})
+    if instead is not None:
+        _replace(instead, area_id, person_key, role, since=since, by=by, now=now)
     _, is_new = GridPerson.objects.get_or_create(
         area_id=area_id,
         person_key=person_key,
@@ -30,6 +42,27 @@ def appoint(
     if is_new:
         facts = {"person": person_key, "role": role.value}
         record("places.appoint", person=by, now=now, subject=found.code, facts=facts)
+
+
+def _replace(
+    appointment_id: int,
+    area_id: int,
+    person_key: int,
+    role: PersonRole,
+    *,
+    since: date,
+    by: int | None,
+    now: datetime,
+) -> None:
+    former = GridPerson.objects.filter(pk=appointment_id, area_id=area_id).first()
+    if former is None:
+        raise Missing("要接替的责任人")
+    if (former.person_key, former.role) == (person_key, role):
+        raise Refused("places.same_person", fields={"instead": "接替的是同一人同一职责，不必登记"})
+    if since < former.since:
+        wrong = f"不能早于被接替者的任职日期{former.since.isoformat()}"
+        raise Refused("places.too_early", fields={"since": wrong})
+    relieve(appointment_id, until=since, by=by, now=now)
 
 
 def relieve(appointment_id: int, *, until: date, by: int | None, now: datetime) -> None:

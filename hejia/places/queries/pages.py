@@ -33,6 +33,7 @@ class PersonRow:
     name: str
     role: str
     since: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class AreaPage:
     children: tuple[ChildRow, ...]
     child_label: str
     persons: tuple[PersonRow, ...]
+    former: tuple[PersonRow, ...]
     versions: tuple[AreaVersion, ...]
     outline_crs: str
     codes_other: tuple[str, ...]
@@ -56,12 +58,14 @@ def area_page(area_id: int) -> AreaPage:
         "outline_crs", "codes_other", "successor_id"
     ).get(pk=area_id)
     below = Level(found.level + 1) if found.level < Level.GRID else None
+    persons = persons_of(found)
     return AreaPage(
         area=found,
         line=line,
         children=_children(found, below),
         child_label=str(below.label) if below else "",
-        persons=_persons(found),
+        persons=tuple(one for one in persons if one.until is None),
+        former=tuple(one for one in reversed(persons) if one.until is not None),
         versions=tuple(
             AreaVersion.objects.filter(area=area_id).order_by("-number").defer("outline")
         ),
@@ -96,12 +100,11 @@ def _address_counts(found: AreaFacts, below: Level) -> Mapping[int, int] | None:
     return dict(rows.values_list(column).annotate(Count("id")))
 
 
-def _persons(found: AreaFacts) -> tuple[PersonRow, ...]:
+def persons_of(found: AreaFacts) -> tuple[PersonRow, ...]:
+    """Who answers and who answered for a grid, the earlier first; one statement and the names."""
     if found.level != Level.GRID:
         return ()
-    rows = list(
-        GridPerson.objects.filter(area_id=found.id, until__isnull=True).order_by("role", "since")
-    )
+    rows = list(GridPerson.objects.filter(area_id=found.id).order_by("role", "since", "id"))
     names = people.names({row.person_key for row in rows})
     return tuple(
         PersonRow(
@@ -109,6 +112,7 @@ def _persons(found: AreaFacts) -> tuple[PersonRow, ...]:
             names.get(row.person_key, "（已停用）"),
             str(PersonRole(row.role).label),
             row.since,
+            row.until,
         )
         for row in rows
     )

@@ -294,6 +294,27 @@ def test_a_person_is_appointed_by_login_and_relieved(
     assert person.until is not None
 
 
+def test_a_person_takes_the_place_of_another(
+    as_person: AsPerson, ids: dict[str, int], cast: Cast
+) -> None:
+    client, grid = as_person("sysadmin"), ids[GRID]
+    path = reverse("places:appoint", args=[grid])
+    form = {"login": cast.community.login, "role": "worker", "since": "2026-03-01"}
+    client.post(path, form)
+    former = GridPerson.objects.get()
+    form |= {"instead": str(former.pk)}
+    assert client.post(path, form).status_code == 422  # by themselves
+    other = form | {"login": cast.street.login}
+    early = client.post(path, other | {"since": "2026-02-28"})
+    assert (early.status_code, GridPerson.objects.count()) == (422, 1)
+    assert "不能早于被接替者的任职日期2026-03-01" in early.content.decode()
+    page = client.post(path, other | {"since": "2026-03-05"}, follow=True).content.decode()
+    assert "2026-03-01 至 2026-03-05" in page
+    now = GridPerson.objects.get(until=None)
+    assert (now.person_key, now.since.isoformat()) == (cast.street.pk, "2026-03-05")
+    assert client.post(path, other).status_code == 422  # the one replaced is in office no more
+
+
 def test_abolishing_tells_in_the_form_why_not(as_person: AsPerson, ids: dict[str, int]) -> None:
     client = as_person("sysadmin")
     path = reverse("places:abolish", args=[ids[COMMUNITY]])

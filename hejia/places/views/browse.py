@@ -1,5 +1,7 @@
 """The pages that show areas and addresses; everybody who is logged in may look."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from hejia.places.facts import AreaFacts
 from hejia.places.forms import AbolishForm, AddressFilters, AppointForm
 from hejia.places.queries.addresses import search_addresses, search_community
 from hejia.places.queries.areas import areas, district
-from hejia.places.queries.pages import addresses_in, addresses_with, area_page
+from hejia.places.queries.pages import PersonRow, addresses_in, addresses_with, area_page
 from hejia.places.vocabulary import Level
 
 _FOUND_AT_MOST = 50
@@ -48,13 +50,19 @@ def render_area(
     facts = {
         "page": page,
         "managing": person_of(request).may(MANAGE),
-        "appoint": appoint or AppointForm(initial={"since": today}),
+        "appoint": appoint
+        or AppointForm(persons=in_office(page.persons), initial={"since": today}),
         "abolish": abolish or AbolishForm(heirs=heirs_of(page.area), initial={"effective": today}),
         "abolishable": page.area.current and page.area.level >= Level.COMMUNITY,
         "grids": len(areas(Level.GRID, area_id)),
         "communities": len(areas(Level.COMMUNITY, area_id)),
     }
     return render(request, "places/area.html", facts, status=status)
+
+
+def in_office(persons: Iterable[PersonRow]) -> list[tuple[int, str]]:
+    """The persons whom a new one may replace."""
+    return [(one.id, f"{one.name}（{one.role}）") for one in persons if one.until is None]
 
 
 def heirs_of(found: AreaFacts) -> list[tuple[int, str]]:

@@ -14,15 +14,16 @@ from hejia.places.commands.persons import appoint as appoint_person
 from hejia.places.commands.persons import relieve as relieve_person
 from hejia.places.forms import AbolishForm, AppointForm
 from hejia.places.queries.areas import area
-from hejia.places.views.browse import heirs_of, render_area
+from hejia.places.queries.pages import persons_of
+from hejia.places.views.browse import heirs_of, in_office, render_area
 from hejia.places.vocabulary import PersonRole
 
 
 @require_POST
 @managing
 def appoint(request: HttpRequest, area_id: int) -> HttpResponse:
-    """Let a person, named by login, answer for a grid."""
-    form = AppointForm(request.POST)
+    """Let a person, named by login, answer for a grid, in somebody's place if so chosen."""
+    form = AppointForm(request.POST, persons=in_office(persons_of(area(area_id))))
     if not form.is_valid():
         return render_area(request, area_id, appoint=form, status=422)
     key = people.key_of(form.cleaned_data["login"])
@@ -35,9 +36,12 @@ def appoint(request: HttpRequest, area_id: int) -> HttpResponse:
             key,
             PersonRole(form.cleaned_data["role"]),
             since=form.cleaned_data["since"],
+            instead=form.cleaned_data["instead"],
             by=person_of(request).pk,
             now=timezone.now(),
         )
+    except Missing:
+        raise
     except Refused as refusal:
         form.add_error("since" if "since" in refusal.fields else None, refusal.sentence)
         return render_area(request, area_id, appoint=form, status=422)
