@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hejia.performance.budgeting.balance import balance, fiscal_balance, income_by_unit
+from hejia.performance.budgeting.facts import BudgetFacts
 from hejia.performance.budgeting.narrative import narrative
-from hejia.performance.budgeting.snapshot import Snapshot
 from hejia.performance.budgeting.spending import (
     basic_spending,
     by_subject,
@@ -24,37 +24,37 @@ class Unreasoned(Exception):
         super().__init__("以下变动还没有写明原因：" + "、".join(subjects) + "。")
 
 
-def eleven_tables(snapshot: Snapshot) -> tuple[Table, ...]:
+def eleven_tables(facts: BudgetFacts) -> tuple[Table, ...]:
     """Tables 1 to 11, each a pure derivation of the same lines."""
     return (
-        balance(snapshot),
-        income_by_unit(snapshot),
-        spending_by_unit(snapshot),
-        basic_spending(snapshot),
-        project_spending(snapshot),
-        fiscal_balance(snapshot),
-        by_subject(snapshot, 7),
-        three_public(snapshot),
-        by_subject(snapshot, 9),
-        by_subject(snapshot, 10),
-        department_targets(snapshot),
+        balance(facts),
+        income_by_unit(facts),
+        spending_by_unit(facts),
+        basic_spending(facts),
+        project_spending(facts),
+        fiscal_balance(facts),
+        by_subject(facts, 7),
+        three_public(facts),
+        by_subject(facts, 9),
+        by_subject(facts, 10),
+        department_targets(facts),
     )
 
 
-def title(snapshot: Snapshot) -> str:
+def title(facts: BudgetFacts) -> str:
     """The book's title."""
-    return f"{snapshot.year} 年{snapshot.department}部门预算"
+    return f"{facts.year} 年{facts.department}部门预算"
 
 
-def tables_document(snapshot: Snapshot) -> Document:
+def tables_document(facts: BudgetFacts) -> Document:
     """Only the tables, landscape, for XLSX, Word, PDF and the web page."""
-    return Document(title(snapshot), eleven_tables(snapshot), landscape=True, size=9.5)
+    return Document(title(facts), eleven_tables(facts), landscape=True, size=9.5)
 
 
-def book(snapshot: Snapshot) -> Document:
+def book(facts: BudgetFacts) -> Document:
     """Text and tables. Raises Unreasoned while a change in the text has no reason."""
-    text = narrative(snapshot)
+    text = narrative(facts)
     if text.missing:
         raise Unreasoned(text.missing)
-    blocks = (*text.blocks, Heading("部门预算表"), *eleven_tables(snapshot))
-    return Document(title(snapshot), blocks, size=9, cover=True)
+    blocks = (*text.blocks, Heading("部门预算表"), *eleven_tables(facts))
+    return Document(title(facts), blocks, size=9, cover=True)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from hejia.performance.budgeting.balance import TAIL_NOTE, UNIT_LINE, label
+from hejia.performance.budgeting.facts import BudgetFacts
 from hejia.performance.budgeting.lines import Line, every, from_source, total, units
-from hejia.performance.budgeting.snapshot import Snapshot
 from hejia.performance.figures import ZERO
 from hejia.performance.sheets import Cell, Table, head, row
 from hejia.performance.vocabulary import FISCAL_SOURCES, FUND_SOURCES, KINDS
 
 
-def spending_by_unit(snapshot: Snapshot) -> Table:
+def spending_by_unit(facts: BudgetFacts) -> Table:
     """Table 3 支出总表, with government procurement and what is reserved for smaller firms."""
     heads = (
         (
@@ -21,7 +21,7 @@ def spending_by_unit(snapshot: Snapshot) -> Table:
             head("支出总计", 1, 2),
             head("基本支出", 1, 2),
             head("项目支出", 1, 2),
-            head(f"{snapshot.year} 年政府采购项目", 3),
+            head(f"{facts.year} 年政府采购项目", 3),
         ),
         (
             head("小计"),
@@ -39,36 +39,34 @@ def spending_by_unit(snapshot: Snapshot) -> Table:
         lambda line: bool(line.procurement) and line.enterprise == "small",
     ]
     return Table(
-        rows=(*heads, *_unit_rows(snapshot, columns)),
+        rows=(*heads, *_unit_rows(facts, columns)),
         widths=(5, 2, 2, 2, 2, 3, 3),
         headers=2,
         title="支出总表",
         name="表3 支出总表",
         label="表 3",
-        left=label(snapshot),
+        left=label(facts),
         right=UNIT_LINE,
         notes=(TAIL_NOTE,),
     )
 
 
-def _unit_rows(snapshot: Snapshot, columns: list[Callable[[Line], bool]]) -> list[tuple[Cell, ...]]:
+def _unit_rows(facts: BudgetFacts, columns: list[Callable[[Line], bool]]) -> list[tuple[Cell, ...]]:
     groups = [
-        (unit, [line for line in snapshot.lines if line.unit == unit])
-        for unit in units(snapshot.lines)
+        (unit, [line for line in facts.lines if line.unit == unit]) for unit in units(facts.lines)
     ]
     if len(groups) != 1:
-        groups.append(("合计", list(snapshot.lines)))
+        groups.append(("合计", list(facts.lines)))
     return [
-        row(name, *[snapshot.amount(total(lines, keep)) for keep in columns])
-        for name, lines in groups
+        row(name, *[facts.amount(total(lines, keep)) for keep in columns]) for name, lines in groups
     ]
 
 
-def basic_spending(snapshot: Snapshot) -> Table:
+def basic_spending(facts: BudgetFacts) -> Table:
     """Table 4 基本支出总表: unit × economic subject (or kind) × fund source."""
-    lines = [line for line in snapshot.lines if line.basic]
+    lines = [line for line in facts.lines if line.basic]
     return _detail(
-        snapshot,
+        facts,
         lines,
         lambda line: (line.unit, line.economic, KINDS[line.kind]),
         ("预算单位", "经济科目编码", "支出类别"),
@@ -77,11 +75,11 @@ def basic_spending(snapshot: Snapshot) -> Table:
     )
 
 
-def project_spending(snapshot: Snapshot) -> Table:
+def project_spending(facts: BudgetFacts) -> Table:
     """Table 5 项目支出总表: unit × project × fund source."""
-    lines = [line for line in snapshot.lines if not line.basic]
+    lines = [line for line in facts.lines if not line.basic]
     return _detail(
-        snapshot,
+        facts,
         lines,
         lambda line: (line.unit, line.function, line.project),
         ("预算单位", "功能科目编码", "项目名称"),
@@ -91,7 +89,7 @@ def project_spending(snapshot: Snapshot) -> Table:
 
 
 def _detail(
-    snapshot: Snapshot,
+    facts: BudgetFacts,
     lines: list[Line],
     key: Callable[[Line], tuple[str, str, str]],
     names: tuple[str, str, str],
@@ -108,17 +106,17 @@ def _detail(
     funds = [FUND_SOURCES[source] for source in FISCAL_SOURCES]
     heads = [*names, "总计", *funds, "财政专户管理资金", "单位资金", "上年结余、结转"]
     body = [
-        row(*group, *[snapshot.amount(total(members, keep)) for keep in columns])
+        row(*group, *[facts.amount(total(members, keep)) for keep in columns])
         for group, members in _grouped(lines, key)
     ]
-    body.append(row("合计", "", "", *[snapshot.amount(total(lines, keep)) for keep in columns]))
+    body.append(row("合计", "", "", *[facts.amount(total(lines, keep)) for keep in columns]))
     return Table(
         rows=(tuple(head(name) for name in heads), *body),
         widths=(4, 2, 4, *[2] * len(columns)),
         title=title,
         name=f"表{place} {title}",
         label=f"表 {place}",
-        left=label(snapshot),
+        left=label(facts),
         right=UNIT_LINE,
         notes=(TAIL_NOTE,),
     )
@@ -141,19 +139,19 @@ SUBJECT_TABLES = {
 }
 
 
-def by_subject(snapshot: Snapshot, place: int) -> Table:
+def by_subject(facts: BudgetFacts, place: int) -> Table:
     """Tables 7, 9, 10: one fund source by unit and function subject; parents are exact sums."""
     source, title = SUBJECT_TABLES[place]
-    lines = [line for line in snapshot.lines if line.source == source]
+    lines = [line for line in facts.lines if line.source == source]
     columns = ("预算单位", "科目编码", "科目名称", "支出总计", "基本支出", "项目支出")
     body: list[tuple[Cell, ...]] = []
-    for unit in units(snapshot.lines):
+    for unit in units(facts.lines):
         own = [line for line in lines if line.unit == unit]
         basic = total(own, lambda line: line.basic)
-        body.append(_subject_row(snapshot, unit, "", "", basic, total(own) - basic))
+        body.append(_subject_row(facts, unit, "", "", basic, total(own) - basic))
         body.extend(
-            _subject_row(snapshot, "", node.code, node.name, node.basic, node.project)
-            for node in snapshot.subjects.rows(own)
+            _subject_row(facts, "", node.code, node.name, node.basic, node.project)
+            for node in facts.subjects.rows(own)
         )
     return Table(
         rows=(tuple(head(name) for name in columns), *body),
@@ -161,20 +159,20 @@ def by_subject(snapshot: Snapshot, place: int) -> Table:
         title=title,
         name=f"表{place} {title}",
         label=f"表 {place}",
-        left=label(snapshot),
+        left=label(facts),
         right=UNIT_LINE,
         notes=(TAIL_NOTE,) if lines else ("注：本年度没有安排此类支出。",),
     )
 
 
 def _subject_row(
-    snapshot: Snapshot, unit: str, code: str, name: str, basic: Decimal, project: Decimal
+    facts: BudgetFacts, unit: str, code: str, name: str, basic: Decimal, project: Decimal
 ) -> tuple[Cell, ...]:
-    amount = snapshot.amount
+    amount = facts.amount
     return row(unit, code, name, amount(basic + project), amount(basic), amount(project))
 
 
-def three_public(snapshot: Snapshot) -> Table:
+def three_public(facts: BudgetFacts) -> Table:
     """Table 8 “三公”经费: last year, this year, the difference; always up to two decimals."""
     heads = (
         (
@@ -188,13 +186,13 @@ def three_public(snapshot: Snapshot) -> Table:
         (head("小计"), head("公务用车购置费"), head("公务用车运行维护费")),
     )
     body: list[tuple[Cell, ...]] = []
-    for unit in units(snapshot.lines):
-        before = public_amounts([line for line in snapshot.prior if line.unit == unit])
-        now = public_amounts([line for line in snapshot.lines if line.unit == unit])
+    for unit in units(facts.lines):
+        before = public_amounts([line for line in facts.prior if line.unit == unit])
+        now = public_amounts([line for line in facts.lines if line.unit == unit])
         change = [n - b for n, b in zip(now, before, strict=True)]
-        body.append(_public_row(snapshot, unit, f"{snapshot.year - 1} 年", before))
-        body.append(_public_row(snapshot, "", f"{snapshot.year} 年", now))
-        body.append(_public_row(snapshot, "", "增减变化金额", change))
+        body.append(_public_row(facts, unit, f"{facts.year - 1} 年", before))
+        body.append(_public_row(facts, "", f"{facts.year} 年", now))
+        body.append(_public_row(facts, "", "增减变化金额", change))
     return Table(
         rows=(*heads, *body),
         widths=(5, 3, 2, 2, 2, 2, 2, 2),
@@ -202,7 +200,7 @@ def three_public(snapshot: Snapshot) -> Table:
         title="一般公共预算“三公”经费支出表",
         name="表8 三公经费支出表",
         label="表 8",
-        left=label(snapshot),
+        left=label(facts),
         right=UNIT_LINE,
         notes=(TAIL_NOTE,),
     )
@@ -225,6 +223,6 @@ def _public(kind: str) -> Callable[[Line], bool]:
 
 
 def _public_row(
-    snapshot: Snapshot, unit: str, year: str, amounts: list[Decimal]
+    facts: BudgetFacts, unit: str, year: str, amounts: list[Decimal]
 ) -> tuple[Cell, ...]:
-    return row(unit, year, *[snapshot.amount(a, 2) for a in amounts])
+    return row(unit, year, *[facts.amount(a, 2) for a in amounts])

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from hejia.performance.budgeting.facts import BudgetFacts
 from hejia.performance.budgeting.lines import Line
-from hejia.performance.budgeting.snapshot import Snapshot
 from hejia.performance.commands.units import ensure_subjects, open_unit
 from hejia.performance.disclosure.overall import OverallForm
 from hejia.performance.disclosure.projects import NOT_APPLICABLE, PAIRS, ProjectRow
@@ -60,45 +60,45 @@ def approved_in(year: int) -> datetime:
 
 def budget_004(agency_id: int, path: Path, now: datetime) -> str:  # noqa: ARG001 same shape as others
     """Document 004: two years' lines, projects, targets."""
-    snapshot = longgang_budget.read(path)
+    facts = longgang_budget.read(path)
     unit = unit_named(
         agency_id,
         "004",
-        snapshot.lines[0].unit,
-        snapshot.department,
+        facts.lines[0].unit,
+        facts.department,
         "shenzhen-2023",
     )
-    Unit.objects.filter(pk=unit.pk).update(first_year=snapshot.year - 1)
-    if Budget.objects.filter(unit=unit, year=snapshot.year).exists():
-        return f"{unit.name} {snapshot.year} 年预算已在"
-    ensure_subjects(_names(snapshot))
+    Unit.objects.filter(pk=unit.pk).update(first_year=facts.year - 1)
+    if Budget.objects.filter(unit=unit, year=facts.year).exists():
+        return f"{unit.name} {facts.year} 年预算已在"
+    ensure_subjects(_names(facts))
     projects = {
         task.project: Project.objects.create(
             unit=unit,
-            year=snapshot.year,
+            year=facts.year,
             code=f"{place:02d}",
             name=task.project,
             task=task.name,
             content=task.content,
             purpose=task.objective,
         )
-        for place, task in enumerate(snapshot.tasks, start=1)
+        for place, task in enumerate(facts.tasks, start=1)
     }
-    _lines(unit, snapshot.year, snapshot.lines, projects, snapshot.reasons)
+    _lines(unit, facts.year, facts.lines, projects, facts.reasons)
     before = {
         line.project: Project.objects.create(
-            unit=unit, year=snapshot.year - 1, code=f"{place:02d}", name=line.project
+            unit=unit, year=facts.year - 1, code=f"{place:02d}", name=line.project
         )
-        for place, line in enumerate(snapshot.prior, start=1)
+        for place, line in enumerate(facts.prior, start=1)
         if line.project
     }
-    _lines(unit, snapshot.year - 1, snapshot.prior, before, {})
-    _targets(unit, snapshot)
-    return f"{unit.name} {snapshot.year} 年预算：{len(snapshot.lines)} 行（文件 004）"
+    _lines(unit, facts.year - 1, facts.prior, before, {})
+    _targets(unit, facts)
+    return f"{unit.name} {facts.year} 年预算：{len(facts.lines)} 行（文件 004）"
 
 
-def _names(snapshot: Snapshot) -> dict[str, str]:
-    rows = snapshot.subjects.rows(snapshot.lines)
+def _names(facts: BudgetFacts) -> dict[str, str]:
+    rows = facts.subjects.rows(facts.lines)
     return {row.code: row.name for row in rows}
 
 
@@ -132,13 +132,13 @@ def _lines(
     )
 
 
-def _targets(unit: Unit, snapshot: Snapshot) -> None:
+def _targets(unit: Unit, facts: BudgetFacts) -> None:
     """As published, slogans and all: the pages then say what is wrong with them."""
     target = Target.objects.create(
-        unit=unit, year=snapshot.year, objective=snapshot.objective, status=TargetStatus.DRAFT
+        unit=unit, year=facts.year, objective=facts.objective, status=TargetStatus.DRAFT
     )
     rows = []
-    for place, row in enumerate(snapshot.targets, start=1):
+    for place, row in enumerate(facts.targets, start=1):
         parsed = parse(row.value)
         rows.append(
             Indicator(

@@ -22,7 +22,7 @@ from hejia.performance.models import (
     Unit,
 )
 from hejia.performance.queries.counting import ENTERED
-from hejia.performance.queries.money import snapshot_of
+from hejia.performance.queries.money import budget_facts
 from hejia.performance.workflow import TargetAction
 
 CODE: Final = "demo"
@@ -203,7 +203,7 @@ def _pay_monthly(line: BudgetLine, whole: Decimal, *, late: bool, year: int, now
 
 def _reasons(unit: Unit, year: int) -> None:
     """Reasons of every change that the printed text asks for."""
-    missing = narrative(snapshot_of(unit, year)).missing
+    missing = narrative(budget_facts(unit, year)).missing
     stated = {subject: f"按年度工作安排核定（{TOLD}）" for subject in missing}
     Budget.objects.filter(unit=unit, year=year).update(reasons=stated)
 

@@ -14,8 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from hejia.performance.budgeting.facts import BudgetFacts, TargetRow, Task
 from hejia.performance.budgeting.lines import Line
-from hejia.performance.budgeting.snapshot import Snapshot, TargetRow, Task
 from hejia.performance.budgeting.subjects import Subject, SubjectTree
 from hejia.performance.figures import WAN, ZERO, round_by
 from hejia.performance.published.cells import read_rows
@@ -48,8 +48,8 @@ class _Printed:
         return Decimal(found[1])
 
 
-def read(path: Path) -> Snapshot:
-    """The department's budget as a snapshot."""
+def read(path: Path) -> BudgetFacts:
+    """The facts of the department's budget."""
     rows = read_rows(path)
     text = re.sub(r"\s", "", "".join("".join(row) for row in rows))
     title = re.search(r"(\d{4})年(深圳市龙岗区妇女联合会)", text)
@@ -59,7 +59,7 @@ def read(path: Path) -> Snapshot:
     subjects = _subjects(rows)
     projects = _project_amounts(text)
     lines = _lines(printed, subjects, projects)
-    return Snapshot(
+    return BudgetFacts(
         department=f"{title[2]}（本级）",
         authority=title[2],
         year=printed.year,

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import DecimalField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from hejia.performance.budgeting.facts import BudgetFacts, TargetRow, Task
 from hejia.performance.budgeting.lines import Line
-from hejia.performance.budgeting.snapshot import Snapshot, TargetRow, Task
 from hejia.performance.figures import ZERO
 from hejia.performance.models import (
     Adjustment,
@@ -171,13 +171,13 @@ def pure_lines(unit: Unit, year: int) -> list[Line]:
     ]  # fmt: skip
 
 
-def snapshot_of(unit: Unit, year: int) -> Snapshot:
+def budget_facts(unit: Unit, year: int) -> BudgetFacts:
     """The printed budget's facts, with last year's lines beside them."""
     budget = Budget.objects.filter(unit=unit, year=year).first()
     target = Target.objects.filter(unit=unit, year=year, project=None).first()
     projects = Project.objects.filter(unit=unit, year=year).order_by("code")
     rows = Indicator.objects.filter(target=target).order_by("place") if target else []
-    return Snapshot(
+    return BudgetFacts(
         department=unit.department,
         authority=unit.authority,
         year=year,

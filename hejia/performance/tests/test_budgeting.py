@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hejia.performance.budgeting.book import Unreasoned, book, eleven_tables, tables_document
+from hejia.performance.budgeting.facts import BudgetFacts, TargetRow, Task
 from hejia.performance.budgeting.lines import Line
 from hejia.performance.budgeting.narrative import narrative
-from hejia.performance.budgeting.snapshot import Snapshot, TargetRow, Task
 from hejia.performance.budgeting.subjects import Subject, SubjectTree
 from hejia.performance.sheets import docx, html, pdf, placed, xlsx
 from hejia.performance.vocabulary import FUND_SOURCES
@@ -40,8 +40,8 @@ LINES = st.builds(
 )
 
 
-def snapshot(lines, **more):
-    return Snapshot("甲部门", "甲部门", 2022, tuple(lines), TREE, **more)
+def facts(lines, **more):
+    return BudgetFacts("甲部门", "甲部门", 2022, tuple(lines), TREE, **more)
 
 
 def exact(table):
@@ -61,7 +61,7 @@ def row_named(table, text, column=0):
 @given(lines=st.lists(LINES, min_size=1, max_size=25))
 def test_the_tables_reconcile_for_any_budget(lines):
     whole = sum(line.amount for line in lines)
-    t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11 = eleven_tables(snapshot(lines))
+    t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11 = eleven_tables(facts(lines))
     last = row_named(t1, "收入总计")
     assert exact(t1)[last, 1] == exact(t1)[last, 3] == whole
     bottom = len(t2.rows) - 1
@@ -101,7 +101,7 @@ def test_a_parent_may_differ_from_its_rounded_children_and_the_note_says_so():
         Line("甲单位", "2210201", "general", "personnel", Decimal("406000")),
         Line("甲单位", "2210203", "general", "personnel", Decimal("836000")),
     ]
-    table = eleven_tables(snapshot(lines))[6]
+    table = eleven_tables(facts(lines))[6]
     shown = {r[1].text: r[3].text for r in table.rows}
     assert (shown["22102"], shown["2210201"], shown["2210203"]) == ("124", "41", "84")
     assert "尾数误差" in table.notes[0]
@@ -110,7 +110,7 @@ def test_a_parent_may_differ_from_its_rounded_children_and_the_note_says_so():
 def test_an_unknown_subject_is_refused_by_name():
     lines = [Line("甲单位", "2012999", "general", "personnel", Decimal(1))]
     with pytest.raises(KeyError, match="2012999"):
-        eleven_tables(snapshot(lines))
+        eleven_tables(facts(lines))
 
 
 def test_a_subject_is_valid_only_in_its_years():
@@ -121,7 +121,7 @@ def test_a_subject_is_valid_only_in_its_years():
 
 def test_an_empty_fund_table_says_that_there_is_none():
     lines = [Line("甲单位", "2012901", "general", "personnel", Decimal(1))]
-    assert eleven_tables(snapshot(lines))[8].notes == ("注：本年度没有安排此类支出。",)
+    assert eleven_tables(facts(lines))[8].notes == ("注：本年度没有安排此类支出。",)
 
 
 BUDGET = [
@@ -132,22 +132,22 @@ PRIOR = (Line("甲单位", "2012902", "general", "project", Decimal("20000"), pr
 
 
 def test_the_text_speaks_from_the_same_lines_and_asks_for_reasons():
-    text = narrative(snapshot(BUDGET, prior=PRIOR))
+    text = narrative(facts(BUDGET, prior=PRIOR))
     assert set(text.missing) == {"预算收支总体", "办公设备购置"}
     said = "".join(block.text for block in text.blocks)
     assert "办公设备购置 7 万元。比 2021 年增加 5 万元，增长 250%。" in said
     with pytest.raises(Unreasoned, match="办公设备购置"):
-        book(snapshot(BUDGET, prior=PRIOR))
+        book(facts(BUDGET, prior=PRIOR))
 
 
 def test_growth_on_a_zero_base_is_not_a_number():
-    said = "".join(b.text for b in narrative(snapshot(BUDGET)).blocks)
+    said = "".join(b.text for b in narrative(facts(BUDGET)).blocks)
     assert "上年为 0，增长率不适用" in said
 
 
 def test_the_book_prints_in_every_form():
     reasons = {"预算收支总体": "增加项目", "办公设备购置": "更新设备"}
-    whole = snapshot(
+    whole = facts(
         BUDGET,
         prior=PRIOR,
         reasons=reasons,

@@ -12,7 +12,7 @@ from hejia.performance.budgeting.narrative import narrative
 from hejia.performance.models import Evaluation, Round, Unit
 from hejia.performance.public import lead_on_demonstration, load_demonstration
 from hejia.performance.queries.documents import drawn
-from hejia.performance.queries.money import snapshot_of
+from hejia.performance.queries.money import budget_facts
 from hejia.performance.sheets import Document, docx, html, pdf, xlsx
 from hejia.performance.tests.conftest import NOW, YEAR
 
@@ -66,10 +66,10 @@ def _printed() -> dict[str, Document]:
     found: dict[str, Document] = {}
     (unit,) = Unit.objects.all()
     for one in (YEAR - 1, YEAR):
-        snapshot = snapshot_of(unit, one)
-        found[f"{one} tables"] = tables_document(snapshot)
-        if not narrative(snapshot).missing:
-            found[f"{one} book"] = book(snapshot)
+        facts = budget_facts(unit, one)
+        found[f"{one} tables"] = tables_document(facts)
+        if not narrative(facts).missing:
+            found[f"{one} book"] = book(facts)
     for evaluation in Evaluation.objects.filter(unit=unit):
         made = drawn(evaluation).documents
         what = f"{evaluation.year} {evaluation.project or ''}"

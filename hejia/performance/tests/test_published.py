@@ -71,8 +71,8 @@ def our_sides(table):
 
 @published
 def test_document_004_two_sided_tables_come_out_cell_by_cell():
-    snapshot = longgang_budget.read(find(SEEDS, "004"))
-    tables = eleven_tables(snapshot)
+    facts = longgang_budget.read(find(SEEDS, "004"))
+    tables = eleven_tables(facts)
     for place, first, last in ((0, "表 1", "表 3"), (5, "表 6", "表 7")):
         heads = {"收入", "项目"}
         theirs = sides([r for r in printed_rows("004", first, last) if r[0] not in heads])
@@ -98,8 +98,8 @@ def test_document_004_tables_come_out_cell_by_cell(place, first, last):
 
 @published
 def test_document_004_targets_and_tasks_come_out_again():
-    snapshot = longgang_budget.read(find(SEEDS, "004"))
-    table = eleven_tables(snapshot)[10]
+    facts = longgang_budget.read(find(SEEDS, "004"))
+    table = eleven_tables(facts)[10]
     everything = "".join("".join(row) for row in texts(table))
     rows = [[c for c in r if c] for r in printed_rows("004", "表 11")]
     amounts = [[c for c in row if c.isdigit()] for row in rows[3:] if row[-1] == "0"]
@@ -107,11 +107,11 @@ def test_document_004_targets_and_tasks_come_out_again():
         [c for c in row if c.isdigit()] for row in texts(table) if row[-1] == "0" and len(row) > 3
     ]
     assert ours == amounts
-    assert len(snapshot.targets) == 50
-    for row in snapshot.targets:
+    assert len(facts.targets) == 50
+    for row in facts.targets:
         assert flat(row.name) in everything
         assert flat(row.value) in everything
-    assert {row.level1 for row in snapshot.targets} == {"产出", "效益", "满意度"}
+    assert {row.level1 for row in facts.targets} == {"产出", "效益", "满意度"}
 
 
 @published

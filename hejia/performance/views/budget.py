@@ -20,10 +20,10 @@ from hejia.performance.forms import AdjustForm, ImportForm, LineForm, PayForm, P
 from hejia.performance.queries import find
 from hejia.performance.queries.money import (
     Part,
+    budget_facts,
     budget_lines,
     lines_with_money,
     part_of,
-    snapshot_of,
     total,
 )
 from hejia.performance.queries.subjects import tree
@@ -224,17 +224,17 @@ def import_template(request: HttpRequest, unit_id: int, year: int) -> HttpRespon
 def tables(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
     """The eleven tables as a page, the text, and the reasons still to be stated."""
     place = desk(request, unit_id, year)
-    snapshot = snapshot_of(place.unit, year)
-    text = narrative(snapshot)
-    shown = [html.table_html(table) for table in eleven_tables(snapshot)]
+    facts = budget_facts(place.unit, year)
+    text = narrative(facts)
+    shown = [html.table_html(table) for table in eleven_tables(facts)]
     prose = [html.block_html(block) for block in text.blocks]
     context = {
         "desk": place,
         "tables": shown,
         "prose": prose,
         "missing": text.missing,
-        "reasons": snapshot.reasons,
-        "title": title(snapshot),
+        "reasons": facts.reasons,
+        "title": title(facts),
         "here": "tables",
     }
     return render(request, "performance/tables.html", context)
@@ -260,15 +260,15 @@ def tables_file(
 ) -> HttpResponse:
     """The tables (`tables`) or the whole book (`book`) as a file."""
     place = desk(request, unit_id, year)
-    snapshot = snapshot_of(place.unit, year)
+    facts = budget_facts(place.unit, year)
     if kind == "book":
-        lacking = narrative(snapshot).missing
+        lacking = narrative(facts).missing
         if lacking:
             raise Refused("unreasoned", f"以下变动还没有写明原因：{'、'.join(lacking)}。")
-        return print_file(book(snapshot), form, title(snapshot))
+        return print_file(book(facts), form, title(facts))
     if kind != "tables":
         raise Missing("这份文件")
-    return print_file(tables_document(snapshot), form, f"{title(snapshot)}表")
+    return print_file(tables_document(facts), form, f"{title(facts)}表")
 
 
 def print_file(document: Document, form: str, name: str) -> HttpResponse:

@@ -28,7 +28,7 @@ from hejia.performance.models.check import DONE, WAITING
 from hejia.performance.queries import checks as queries
 from hejia.performance.queries import find
 from hejia.performance.queries.documents import drawn
-from hejia.performance.queries.money import snapshot_of
+from hejia.performance.queries.money import budget_facts
 from hejia.performance.sheets import Document, docx
 from hejia.performance.views.gate import VIEW, attempt, desk, needs, now, sight
 
@@ -135,9 +135,9 @@ def tables(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
     place = desk(request, unit_id, year)
     if request.method != "POST":
         return redirect(f"{place.root}/tables/")
-    snapshot = snapshot_of(place.unit, year)
-    whole = not narrative(snapshot).missing
-    return _own(request, (book if whole else tables_document)(snapshot), title(snapshot))
+    facts = budget_facts(place.unit, year)
+    whole = not narrative(facts).missing
+    return _own(request, (book if whole else tables_document)(facts), title(facts))
 
 
 @needs(VIEW)

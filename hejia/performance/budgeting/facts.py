@@ -33,7 +33,7 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class BudgetFacts:
     """One department's budget of one year, with the year before for comparison.
 
     `places` is the decimals printed under 万元 (three-public amounts always show up to two).
