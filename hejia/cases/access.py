@@ -84,6 +84,11 @@ class Lane:
     condition: str
     params: tuple[Any, ...]
 
+    @property
+    def by_due(self) -> bool:
+        """Whether an index runs along it by time left, within each status (models/case.py)."""
+        return self.kind not in ("grid", "participant")
+
 
 def lanes_of(sight: Sight) -> list[Lane]:
     """The lanes to read a list along; a case may lie in several of them.

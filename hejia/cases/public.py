@@ -14,6 +14,7 @@ from hejia.cases.commands.statement import check_statement as check_statement
 from hejia.cases.jobs import run_settling as run_settling
 from hejia.cases.jobs import tick as tick
 from hejia.cases.models import Case as Case
+from hejia.cases.queries.desk import MOST_COUNTED as MOST_COUNTED
 from hejia.cases.queries.desk import burning as burning
 from hejia.cases.queries.desk import notices as notices
 from hejia.cases.queries.desk import tallies as tallies

@@ -13,7 +13,7 @@ from hejia.accounts.public import Sight, agencies, agency, district_federation
 from hejia.cases.access import may_see
 from hejia.cases.commands.hand import Hand
 from hejia.cases.grading import Grading, RiskFacts, grade, is_downgrade, mediation_allowed
-from hejia.cases.guards import DISSATISFIED
+from hejia.cases.guards import DANGEROUS, DISSATISFIED
 from hejia.cases.models import Case
 from hejia.cases.vocabulary import RiskLevel
 from hejia.cases.workflow import OPEN, Action, Status
@@ -66,7 +66,7 @@ def _dispatch(hand: Hand, facts: Facts) -> Follow:
         accepted_at=case.accepted_at or hand.now,
         dispatched_at=hand.now,
     )
-    urgent = case.is_dv or case.risk in ("R1", "R2")
+    urgent = case.is_dv or case.risk in DANGEROUS
     hand.tell(facts["agency"], "dispatched", f"新案件 {case.number} 待签收", urgent=urgent)
     return None
 
@@ -163,7 +163,7 @@ def colour(hand: Hand, found: Grading) -> None:
         graded_at=hand.now,
         mediation_allowed=mediation_allowed(level, is_dv=case.is_dv),
     )
-    if rose and level in ("R1", "R2"):
+    if rose and level in DANGEROUS:
         _tell_district(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
         _tell_holder(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
 

@@ -11,7 +11,8 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 
-from hejia.cases.workflow import Status
+from hejia.cases.guards import DANGEROUS
+from hejia.cases.workflow import LIVE, Status
 from hejia.kernel.chain import START
 from hejia.kernel.fields import SealedText
 
@@ -28,7 +29,11 @@ _LANES: Final = {
     "street": ("street",),
     "community": ("community",),
     "holder": ("holder",),
+    "registrar": ("registered_by",),
 }
+"""The lanes a list by time left is read along."""
+
+_OF_LANES: Final = ("street", "community", "grid", "holder", "registered_by")
 
 
 class Case(models.Model):
@@ -150,8 +155,16 @@ class Case(models.Model):
             # The dangerous few must be found among a million routine records at once.
             models.Index(
                 fields=["risk", "reported_at", "id"],
-                condition=Q(risk__in=["R1", "R2"]),
+                condition=Q(risk__in=sorted(DANGEROUS)),
                 name="case_dangerous",
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=Q(
+                    risk__in=sorted(DANGEROUS), status__in=[status.value for status in LIVE]
+                ),
+                include=["status", "risk", "restricted", *_OF_LANES],
+                name="case_dangerous_and_live",
             ),
             models.Index(
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_children"

@@ -107,7 +107,9 @@ class Notice(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["agency", "-at"], condition=Q(read_at__isnull=True), name="notices_unread"
+                fields=["agency", "-urgent", "-at"],
+                condition=Q(read_at__isnull=True),
+                name="notices_unread",
             ),
             models.Index(fields=["agency", "-at"], name="notices_of_agency"),
         ]

@@ -2,32 +2,41 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-
-from django.db import connection
+from typing import Final
 
 from hejia.accounts.public import Sight
-from hejia.cases.access import lanes_of, told_agencies
+from hejia.cases.access import Lane, lanes_of, told_agencies
+from hejia.cases.guards import DANGEROUS
 from hejia.cases.models import Notice
-from hejia.cases.queries.filters import Filter, Order
-from hejia.cases.queries.listing import Page, cases
-from hejia.cases.workflow import Status
-
-LIVE: Final = (
-    Status.REPORTED,
-    Status.DISPATCHED,
-    Status.HANDLING,
-    Status.SUSPENDED,
-    Status.CLOSE_REVIEW,
-    Status.CLOSED,
-    Status.VISITING,
+from hejia.cases.queries.listing import (
+    SELECTED,
+    THEIR_ROWS,
+    Question,
+    Row,
+    fetched,
+    first_of_each,
+    union,
 )
-MOST: Final = 999
+from hejia.cases.workflow import LIVE
+from hejia.kernel import rows
+
+MOST_COUNTED: Final = 999
+"""So many cases of one status are counted in each lane."""
+
+_STATUSES: Final = [status.value for status in LIVE]
+_RED_OR_ORANGE: Final = ", ".join(f"'{risk}'" for risk in sorted(DANGEROUS))
+_BURNING: Final = (
+    f"c.risk IN ({_RED_OR_ORANGE}) AND c.status IN ({', '.join(map(repr, _STATUSES))})"
+)
+"""To the letter what the index of the red and orange live cases holds, which are few."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many live cases lie in one status: all, late, and red or orange. Capped at MOST + 1."""
+    """How many live cases lie in one status: all, late, and red or orange.
+
+    Exact up to MOST_COUNTED; all and late are something above that where there are more.
+    """
 
     status: str
     total: int
@@ -36,43 +45,79 @@ class Tally:
 
 
 def tallies(sight: Sight, *, now: datetime) -> dict[str, Tally]:
-    """Live cases of this person's lanes by status: one statement along the lanes' indexes.
-
-    Live cases are few however many there are in all; each group is capped all the same.
-    """
+    """Live cases of this person's lanes by status: one statement along the lanes' indexes."""
     lanes = lanes_of(sight)
     if not lanes:
         return {}
-    branches: list[str] = []
-    params: list[Any] = []
-    for lane in lanes:
-        for status in LIVE:
-            branches.append(
-                f"(SELECT c.id, c.status, c.next_due_at, c.risk FROM cases_case c "  # noqa: S608 our own words
-                f"WHERE {lane.condition} AND c.status = %s "
-                f"ORDER BY c.next_due_at LIMIT {MOST + 1})"
-            )
-            params += [*lane.params, status.value]
+    parts = [_counted(lane, lanes[:place], now) for place, lane in enumerate(lanes)]
+    counted, values = union([*parts, _burning_counted(lanes)])
     query = (
-        "SELECT status, count(*), count(*) FILTER (WHERE next_due_at < %s), "  # noqa: S608 our own words
-        "count(*) FILTER (WHERE risk IN ('R1', 'R2')) FROM "
-        f"(SELECT DISTINCT * FROM ({' UNION ALL '.join(branches)}) every_lane) live GROUP BY status"
+        "SELECT status, sum(total)::int, sum(late)::int, sum(dangerous)::int "  # noqa: S608 own text only
+        f"FROM ({counted}) counted GROUP BY status"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [now, *params])
-        return {row[0]: Tally(*row) for row in cursor.fetchall()}
+    return {row[0]: Tally(*row) for row in fetched(query, values)}
 
 
-def burning(sight: Sight, *, now: datetime, limit: int = 10) -> Page:
-    """The live cases nearest their deadline, red and orange before the rest."""
-    statuses = tuple(status.value for status in LIVE)
-    wanted = Filter(status=statuses, order=Order.DUE, limit=limit)
-    dangerous = Filter(status=statuses, risk=("R1", "R2"), order=Order.DUE, limit=limit)
-    first = cases(dangerous, sight=sight, now=now)
-    rest = cases(wanted, sight=sight, now=now)
-    seen = {row.id for row in first.rows}
-    rows = [*first.rows, *(row for row in rest.rows if row.id not in seen)]
-    return Page(rows[:limit], rest.next)
+def _counted(lane: Lane, before: list[Lane], now: datetime) -> Question:
+    """The live cases of a lane by status, less those that are counted in the lanes before it."""
+    where = " AND ".join([lane.condition, *(f"({one.condition}) IS NOT TRUE" for one in before)])
+    params = [*lane.params, *(value for one in before for value in one.params)]
+    tail = f"ORDER BY c.next_due_at LIMIT {MOST_COUNTED + 1}"
+    live, values = first_of_each(_STATUSES, lane, where, params, "c.status, c.next_due_at", tail)
+    query = (
+        "SELECT k.status, count(*) AS total, count(*) FILTER (WHERE k.next_due_at < %s) AS late, "  # noqa: S608 own text only
+        f"0 AS dangerous FROM ({live}) k GROUP BY k.status"
+    )
+    return query, [now, *values]
+
+
+def _burning_counted(lanes: list[Lane]) -> Question:
+    where, params = _in_any(lanes)
+    query = (
+        "SELECT c.status, 0, 0, count(*) FROM cases_case c "  # noqa: S608 own text only
+        f"WHERE {where} AND {_BURNING} GROUP BY c.status"
+    )
+    return query, params
+
+
+def burning(sight: Sight, *, limit: int) -> list[Row]:
+    """The live cases to be taken up first: the red and orange ones, then by time left.
+
+    One statement; only of these few the row itself is read.
+    """
+    lanes = lanes_of(sight)
+    if not lanes:
+        return []
+    tail = f"ORDER BY c.next_due_at, c.id LIMIT {limit}"
+    where, params = _in_any(lanes)
+    columns = "c.next_due_at, c.id"
+    red = f"SELECT 0 AS rank, {columns} FROM cases_case c WHERE {where} AND {_BURNING} {tail}"  # noqa: S608 own text only
+    calm = [
+        first_of_each(
+            _STATUSES,
+            lane,
+            f"{lane.condition} AND c.risk NOT IN ({_RED_OR_ORANGE})",
+            [*lane.params],
+            f"1 AS rank, {columns}",
+            tail,
+        )
+        for lane in lanes
+    ]
+    keys, values = union([(red, params), *calm])
+    first = (
+        f"SELECT DISTINCT k.* FROM ({keys}) k ORDER BY k.rank, k.next_due_at, k.id LIMIT {limit}"  # noqa: S608 same
+    )
+    query = (
+        f"SELECT {SELECTED} FROM ({first}) k {THEIR_ROWS} "  # noqa: S608 same
+        "ORDER BY k.rank, k.next_due_at, k.id"
+    )
+    return [Row(*found) for found in fetched(query, values)]
+
+
+def _in_any(lanes: list[Lane]) -> Question:
+    """That a case lies in one of these lanes."""
+    where = " OR ".join(lane.condition for lane in lanes)
+    return f"({where})", [value for lane in lanes for value in lane.params]
 
 
 def notices(sight: Sight, *, limit: int = 20) -> list[Notice]:
@@ -80,8 +125,19 @@ def notices(sight: Sight, *, limit: int = 20) -> list[Notice]:
     told = told_agencies(sight)
     if not told:
         return []
-    unread = Notice.objects.filter(agency_id__in=told, read_at=None)
-    return list(unread.select_related("case").order_by("-at")[:limit])
+    unread = rows.Wanted(Notice, _UNREAD, [list(told), limit, limit])
+    found: list[Notice] = rows.read(unread)[0]
+    return found
+
+
+_UNREAD: Final = """
+WHERE id IN (
+    SELECT n.id FROM unnest(%s::bigint[]) a (id) CROSS JOIN LATERAL (
+        SELECT id FROM cases_notice WHERE agency_id = a.id AND read_at IS NULL
+        ORDER BY urgent DESC, at DESC LIMIT %s
+    ) n
+) ORDER BY urgent DESC, at DESC LIMIT %s
+"""
 
 
 def unread_count(sight: Sight, *, most: int = 100) -> int:

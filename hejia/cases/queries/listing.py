@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -46,7 +47,7 @@ COLUMNS: Final = (
     "satisfaction",
 )
 
-_SELECT: Final = ", ".join(f"c.{name}" for name in COLUMNS)
+SELECTED: Final = ", ".join(f"c.{name}" for name in COLUMNS)
 
 
 WALKED: Final = 1500
@@ -96,28 +97,34 @@ def cases(wanted: Filter, *, sight: Sight, now: datetime) -> Page:
     A search for words of the story asks the planner first how common they are, and takes two
     more where common words are rare here; one by phone, name or identity number asks `parties`.
     """
+    found, following = page_of(SELECTED, wanted, sight=sight, now=now)
+    return Page([Row(*values) for values in found], following)
+
+
+def page_of(
+    columns: str, wanted: Filter, *, sight: Sight, now: datetime
+) -> tuple[list[Sequence[Any]], str]:
+    """The same page with other columns (SQL over `cases_case c`), and where the next one begins."""
     lanes, words = lanes_of(sight), readings(wanted.q)
     if not lanes or not words:
-        return Page([], "")
+        return [], ""
     branches = _branches(lanes, words, wanted, now)
     if any(branch.reading.walked and branch.reading.is_common() for branch in branches[:1]):
-        found = _walked(branches, wanted)
+        found = _walked(branches, columns)
     else:
-        # A case comes once for each lane and reading at most.
-        most = (wanted.limit + 1) * len(lanes) * len(words)
-        found = _ask([branch.look_up() for branch in branches], wanted, most)
-    return _page([row for rows in found.values() for row in rows], wanted)
+        found = _together([branch.look_up() for branch in branches], columns, wanted)
+    return _page(found, wanted)
 
 
-def _walked(branches: list["_Branch"], wanted: Filter) -> dict[int, list[Row]]:
+def _walked(branches: list["_Branch"], columns: str) -> list[Sequence[Any]]:
     """Look for common words along each branch; where too few are met, look them up after all."""
-    found = _ask([branch.walk() for branch in branches], wanted, None)
+    found = _apart([branch.walk() for branch in branches], columns)
     left = [b for b in branches if b.reading.walked and len(found.get(b.place, ())) < b.limit]
     left = _unfinished(left) if left else []
     if left:
         found |= {branch.place: [] for branch in left}
-        found |= _ask([branch.look_up() for branch in left], wanted, None)
-    return found
+        found |= _apart([branch.look_up() for branch in left], columns)
+    return [values for each in found.values() for values in each]
 
 
 def _unfinished(branches: list["_Branch"]) -> list["_Branch"]:
@@ -133,14 +140,13 @@ def _unfinished(branches: list["_Branch"]) -> list["_Branch"]:
     return [branch for branch in branches if branch.place in long]
 
 
-def _page(found: list[Row], wanted: Filter) -> Page:
-    """The first rows in order, each once though several lanes may hold it."""
-    latest = wanted.order == Order.NEWEST
-    unique = {row.id: row for row in found}.values()
-    ordered = sorted(unique, key=lambda row: (_place(row, wanted.order), row.id), reverse=latest)
+def _page(found: list[Sequence[Any]], wanted: Filter) -> tuple[list[Sequence[Any]], str]:
+    """The first in order, each once though several lanes may hold it, and the next page's place."""
+    unique = {key: (moment, key, values) for moment, key, *values in found}.values()
+    ordered = sorted(unique, key=itemgetter(0, 1), reverse=wanted.order == Order.NEWEST)
     rows = ordered[: wanted.limit]
-    more = len(ordered) > wanted.limit
-    return Page(rows, cursor_text(_place(rows[-1], wanted.order), rows[-1].id) if more else "")
+    following = cursor_text(*rows[-1][:2]) if len(ordered) > wanted.limit else ""
+    return [values for _, _, values in rows], following
 
 
 def those(keys: Sequence[UUID], *, sight: Sight) -> list[Row]:
@@ -149,71 +155,83 @@ def those(keys: Sequence[UUID], *, sight: Sight) -> list[Row]:
     if not branches or not keys:
         return []
     params = [value for lane in lanes_of(sight) for value in (list(keys), *lane.params)]
-    query = f"SELECT {_SELECT} FROM cases_case c WHERE {' OR '.join(branches)}"  # noqa: S608 own text only
+    query = f"SELECT {SELECTED} FROM cases_case c WHERE {' OR '.join(branches)}"  # noqa: S608 own text only
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def _place(row: Row, order: Order) -> datetime:
-    return row.next_due_at if order == Order.DUE else row.reported_at
+Question = tuple[str, list[Any]]
+"""A piece of SQL and its values."""
+
+
+def first_of_each(
+    statuses: Sequence[str], lane: Lane, where: str, params: list[Any], columns: str, tail: str
+) -> Question:
+    """The first cases (`tail`: order and limit) of each status on a lane, by time left.
+
+    The index runs within one status; where there is none, they are the first of all statuses.
+    """
+    if not lane.by_due:
+        query = f"SELECT {columns} FROM cases_case c WHERE {where} AND c.status = ANY(%s) {tail}"  # noqa: S608 own text only
+        return query, [*params, statuses]
+    query = (
+        "SELECT c.* FROM unnest(%s::text[]) s (status) CROSS JOIN LATERAL "  # noqa: S608 own text only
+        f"(SELECT {columns} FROM cases_case c WHERE {where} AND c.status = s.status {tail}) c"
+    )
+    return query, [statuses, *params]
 
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """The cases of one lane and one reading of the words, in order.
+    """The cases of one lane and one reading of the words, in order: their keys and moments.
 
     `each`: statuses read one by one, as by time left the index runs within one status.
     """
 
     place: int
+    lane: Lane
     where: str
     params: list[Any]
     each: list[str]
     reading: Words
+    column: str
     order: str
     limit: int
 
-    def look_up(self) -> tuple[str, list[Any]]:
+    def look_up(self) -> Question:
         """By the index of the words, where there are words."""
         reading = self.reading
-        if reading.join:
-            part, params = self.where, [*self.params, *reading.params]
-            source = f"cases_case c{reading.join}"
-            if self.each:
-                part, params = f"c.status = ANY(%s) AND {part}", [self.each, *params]
-            return self._select(f"{source} WHERE {part} AND {reading.condition}"), params
-        part = f"{self.where} AND {reading.condition}"
-        few, params = self._first(part, self.limit, "c.id")
-        source = f"({few}) k JOIN cases_case c ON c.id = k.id"
-        return self._select(source), [*params, *reading.params]
+        if not reading.join:
+            few, params = self._first(f"{self.where} AND {reading.condition}", self.limit)
+            return self._select(f"({few}) c"), [*params, *reading.params]
+        part, params = self.where, [*self.params, *reading.params]
+        if self.each:
+            part, params = f"c.status = ANY(%s) AND {part}", [self.each, *params]
+        source = f"cases_case c{reading.join} WHERE {part} AND {reading.condition}"
+        return self._select(source), params
 
-    def walk(self) -> tuple[str, list[Any]]:
+    def walk(self) -> Question:
         """Case by case in the order asked for, WALKED of them at most."""
         reading = self.reading
         if not reading.walked:
             return self.look_up()
-        few, params = self._first(self.where, WALKED, "c.*")
+        few, params = self._first(self.where, WALKED)
         source = f"({few}) c{reading.join} WHERE {reading.walked}"
         return self._select(source), [*params, *reading.walked_params]
 
     def _select(self, source: str) -> str:
         return (
-            f"SELECT {self.place} AS branch, {_SELECT} FROM {source} "  # noqa: S608 own text only
+            f"SELECT {self.place} AS branch, c.{self.column} AS moment, c.id FROM {source} "  # noqa: S608 own text only
             f"{self.order} LIMIT {self.limit}"
         )
 
-    def _first(self, part: str, most: int, columns: str) -> tuple[str, list[Any]]:
-        """The first cases in order: their keys alone can often be told from the index."""
-        if not self.each:
-            query = f"SELECT {columns} FROM cases_case c WHERE {part} {self.order} LIMIT {most}"  # noqa: S608 own text only
-            return query, self.params
-        query = (
-            f"SELECT c.* FROM unnest(%s::text[]) s (status) CROSS JOIN LATERAL "  # noqa: S608 own text only
-            f"(SELECT {columns} FROM cases_case c WHERE {part} AND c.status = s.status "
-            f"{self.order} LIMIT {most}) c"
-        )
-        return query, [self.each, *self.params]
+    def _first(self, where: str, most: int) -> Question:
+        """The first cases in order: their keys can often be told from the index alone."""
+        columns, tail = f"c.{self.column}, c.id", f"{self.order} LIMIT {most}"
+        if self.each:
+            return first_of_each(self.each, self.lane, where, self.params, columns, tail)
+        return f"SELECT {columns} FROM cases_case c WHERE {where} {tail}", self.params  # noqa: S608 same
 
 
 def _branches(
@@ -235,10 +253,12 @@ def _branches(
     return [
         _Branch(
             place,
+            lane,
             " AND ".join(filter(None, [lane.condition, shared])),
             [*lane.params, *values],
             each,
             reading,
+            column,
             order,
             wanted.limit + 1,
         )
@@ -246,25 +266,43 @@ def _branches(
     ]
 
 
-def _ask(
-    questions: list[tuple[str, list[Any]]], wanted: Filter, most: int | None
-) -> dict[int, list[Row]]:
-    """The rows of every question by the place of its branch: one statement.
+def _together(questions: list[Question], columns: str, wanted: Filter) -> list[Sequence[Any]]:
+    """The first cases of all questions: their keys are merged in order, then each row read once."""
+    _, direction = _ORDERS[wanted.order]
+    keys, values = union(questions)
+    first = (
+        f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k "  # noqa: S608 own text only
+        f"ORDER BY k.moment {direction}, k.id {direction} LIMIT {wanted.limit + 1}"
+    )
+    query = f"SELECT k.moment, k.id, {columns} FROM ({first}) k {THEIR_ROWS}"  # noqa: S608 same
+    return fetched(query, values)
 
-    They are merged in order, so that of many questions no more than `most` rows are read.
-    """
-    column, direction = _ORDERS[wanted.order]
+
+def _apart(questions: list[Question], columns: str) -> dict[int, list[Sequence[Any]]]:
+    """The first cases of every question by the place of its branch."""
+    keys, values = union(questions)
+    query = f"SELECT k.branch, k.moment, k.id, {columns} FROM ({keys}) k {THEIR_ROWS}"  # noqa: S608 own text only
+    found: dict[int, list[Sequence[Any]]] = {}
+    for branch, *row in fetched(query, values):
+        found.setdefault(branch, []).append(row)
+    return found
+
+
+THEIR_ROWS: Final = "JOIN cases_case c ON c.id = k.id"
+
+
+def union(questions: list[Question]) -> Question:
+    """All of it, one after the other."""
     text = " UNION ALL ".join(f"({sql})" for sql, _ in questions)
-    if len(questions) > 1:
-        text += f" ORDER BY {column} {direction}, id {direction}"
-        text += f" LIMIT {most}" if most else ""
-    found: dict[int, list[Row]] = {}
+    return text, [value for _, values in questions for value in values]
+
+
+def fetched(query: str, values: list[Any]) -> list[Sequence[Any]]:
+    """One statement. In binary, moments are not read letter by letter: half the time of a list."""
     with connection.cursor() as cursor:
-        # In binary, moments are not read letter by letter: half the time of a long list.
         cursor.cursor.format = Format.BINARY
-        cursor.execute(text, [value for _, values in questions for value in values])
-        for place, *row in cursor.fetchall():
-            found.setdefault(place, []).append(Row(*row))
+        cursor.execute(query, values)
+        found: list[Sequence[Any]] = cursor.fetchall()
     return found
 
 

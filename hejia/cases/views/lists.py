@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hejia.cases.forms import Filters
-from hejia.cases.queries.desk import LIVE
 from hejia.cases.queries.filters import Filter, Order
 from hejia.cases.queries.listing import cases
 from hejia.cases.queries.naming import clock_label, listed_json
 from hejia.cases.views.gate import needs, sight
-from hejia.cases.workflow import Status
+from hejia.cases.workflow import LIVE, Status
 
 PICKED: Final = 8
 

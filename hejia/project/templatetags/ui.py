@@ -263,6 +263,12 @@ def stat(
     return shown | {"unit": unit, "tone": tone, "ratio": ratio}
 
 
+@register.filter
+def up_to(count: int, most: int) -> int | str:
+    """A count that was not taken any further than `most`: "999+" for more."""
+    return count if count <= most else f"{most}+"
+
+
 @register.inclusion_tag("components/masked.html")
 def masked(value: str, reveal: str = "", what: str = "") -> dict[str, str]:
     """A masked value; `reveal` is the address that answers it in clear and records the look."""

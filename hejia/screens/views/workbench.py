@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hejia.accounts.public import person_of
 from hejia.cases.public import (
+    MOST_COUNTED,
     burning,
     listed_json,
     mark_all_read,
@@ -48,13 +49,15 @@ def workbench(request: HttpRequest) -> HttpResponse:
     """Red and orange first, then by time left; refreshed live."""
     me, now = person_of(request).sight, timezone.now()
     found = tallies(me, now=now)
+    live = sum(tally.total for tally in found.values())
     open_to_me = [card for card in CARDS if card.permission in me.permissions]
     context = {
         "cards": [(card, found.get(card.status)) for card in open_to_me],
         "late": sum(tally.late for tally in found.values()),
         "dangerous": sum(tally.dangerous for tally in found.values()),
-        "live": sum(tally.total for tally in found.values()),
-        "rows": [listed_json(row) for row in burning(me, now=now, limit=SHOWN).rows],
+        "live": live if live <= MOST_COUNTED else None,
+        "most": MOST_COUNTED,
+        "rows": [listed_json(row) for row in burning(me, limit=SHOWN)],
         "notices": notices(me, limit=SHOWN),
         "now": now,
     }
@@ -70,7 +73,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 def notice_count(request: HttpRequest) -> HttpResponse:
     """How many are unread, for the bell; nothing where there are none."""
-    count = unread_count(person_of(request).sight)
+    count = unread_count(person_of(request).sight, most=MOST_NOTICES)
     return HttpResponse("" if not count else f"{count}" if count < MOST_NOTICES else "99+")
 
 
