@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from hejia.accounts.public import agencies
-from hejia.cases.limits import Since
+from hejia.cases.limits import ClockKind, Since
 from hejia.cases.route_rules import FIELDS, Operator, TargetKind
 from hejia.cases.vocabulary import RiskLevel, Scope
 from hejia.kernel.codes import choices, label
@@ -20,8 +21,23 @@ _UNITS: Final = [(unit.value, UNIT_LABELS[unit]) for unit in Unit]
 _LADDER_UNITS: Final = [(u.value, UNIT_LABELS[u]) for u in (Unit.MINUTE, Unit.HOUR, Unit.DAY)]
 
 
+class LimitFilter(forms.Form):
+    """Which of the limits are shown."""
+
+    kind = forms.ChoiceField(
+        label="时钟", required=False, choices=[("", "全部"), *ClockKind.choices()]
+    )
+    level = forms.ChoiceField(
+        label="等级", required=False, choices=[("", "全部"), *RiskLevel.choices()]
+    )
+
+
 class LimitForm(forms.Form):
-    """How long, from which basis, whom to tell when it passes."""
+    """How long, from which basis, whom to tell when it passes.
+
+    What makes no difference to a clock is not asked: only revisits are sampled, only the closing
+    is extended.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     amount = forms.IntegerField(label="时限", min_value=1, max_value=3650)
@@ -29,7 +45,7 @@ class LimitForm(forms.Form):
     basis = forms.CharField(label="依据", max_length=120, help_text="法规条款，或“本区规定”")
     pausable = forms.BooleanField(label="中止期间暂停计时", required=False)
     sample = forms.IntegerField(
-        label="抽样比例（%）", min_value=0, max_value=100, help_text="100 即全部；只用于回访"
+        label="抽样比例（%）", min_value=0, max_value=100, help_text="100 即全部"
     )
     becomes = forms.ChoiceField(
         label="逾期后按此等级管理",
@@ -48,12 +64,13 @@ class LimitForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not _takes_colour(self.initial):
-            del self.fields["becomes"]
+        for key in _beside_the_point(self.initial):
+            for name in [n for n in self.fields if n == key or n.startswith(f"{key}_")]:
+                del self.fields[name]
         for place in range(1, LADDER + 1):
             self.fields |= {
                 f"since{place}": forms.ChoiceField(
-                    label=f"升级 {place}：自", required=False, choices=[_NONE, *Since.choices()]
+                    label="自", required=False, choices=[_NONE, *Since.choices()]
                 ),
                 f"after{place}": forms.IntegerField(label="多久后", required=False, min_value=0),
                 f"after_unit{place}": forms.ChoiceField(
@@ -63,6 +80,16 @@ class LimitForm(forms.Form):
                     label="告知", required=False, choices=[_NONE, *Scope.choices()]
                 ),
             }
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """What stands before the escalations."""
+        return [one for one in self.visible_fields() if not one.name[-1].isdigit()]
+
+    @property
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The escalations, each to be filled in as one."""
+        return _groups(self, "升级", LADDER)
 
     @staticmethod
     def initial_of(row: Mapping[str, Any], seen: int) -> dict[str, Any]:
@@ -79,11 +106,10 @@ class LimitForm(forms.Form):
     def row(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The row as it is saved: what it is for stays, the rest is as typed."""
         typed = self.cleaned_data
-        kept = {k: before[k] for k in _GIVEN if k in before}
-        made = {k: typed[k] for k in ("amount", "unit", "basis", "pausable", "sample")}
-        if typed.get("becomes"):
-            made["becomes"] = typed["becomes"]
-        if typed["extension_times"]:
+        kept = {k: before[k] for k in (*_GIVEN, *_beside_the_point(before)) if k in before}
+        asked = ("amount", "unit", "basis", "pausable", "sample", "becomes")
+        made = {k: typed[k] for k in asked if k in typed}
+        if typed.get("extension_times"):
             made["extension"] = {
                 key: typed[f"extension_{name}"] for name, key in _EXTENSION.items()
             }
@@ -124,6 +150,23 @@ def _takes_colour(row: Mapping[str, Any]) -> bool:
     return (row.get("kind"), row.get("level"), row.get("applies")) == ("assess", "R0", "dv")
 
 
+def _beside_the_point(row: Mapping[str, Any]) -> list[str]:
+    """What of a row makes no difference to its clock."""
+    kind = row.get("kind")
+    keys = [] if _takes_colour(row) else ["becomes"]
+    keys += [] if kind == ClockKind.VISIT else ["sample"]
+    return keys if kind in (ClockKind.CLOSE, ClockKind.HARD_CLOSE) else [*keys, "extension"]
+
+
+def _groups(form: forms.Form, label: str, count: int) -> list[tuple[str, list[BoundField]]]:
+    """Fields that end in one number, under its heading."""
+    every = form.visible_fields()
+    return [
+        (f"{label} {n}", [one for one in every if one.name.endswith(str(n))])
+        for n in range(1, count + 1)
+    ]
+
+
 _GIVEN: Final = ("kind", "level", "turn", "repeats", "applies")
 _EXTENSION_NEEDS: Final = {
     "extension_days": "可以延期的，请填写每次最多延长几天。",
@@ -141,11 +184,13 @@ class RouteForm(forms.Form):
     name = forms.CharField(label="名称", max_length=60)
     enabled = forms.BooleanField(label="启用", required=False)
     target = forms.ChoiceField(label="承办单位", choices=TargetKind.choices())
-    target_code = forms.CharField(
-        label="指定单位的代码",
+    target_code = forms.ChoiceField(
+        label="指定单位",
         required=False,
-        max_length=40,
-        help_text="承办单位选“指定单位”时填写",
+        choices=lambda: [_NONE, *((one.code, one.name) for one in agencies())],
+        widget=forms.Select(attrs={"data-search": ""}),
+        help_text="承办单位选“指定单位”时选择",
+        error_messages={"invalid_choice": "这个机构已不在用，请重新选择。"},
     )
     notify = forms.MultipleChoiceField(
         label="同时告知",
@@ -158,9 +203,7 @@ class RouteForm(forms.Form):
         super().__init__(*args, **kwargs)
         for place in range(1, CONDITIONS + 1):
             self.fields |= {
-                f"field{place}": forms.ChoiceField(
-                    label=f"条件 {place}：项目", required=False, choices=_FIELDS
-                ),
+                f"field{place}": forms.ChoiceField(label="项目", required=False, choices=_FIELDS),
                 f"op{place}": forms.ChoiceField(
                     label="比较", required=False, choices=[_NONE, *Operator.choices()]
                 ),
@@ -173,16 +216,23 @@ class RouteForm(forms.Form):
             }
 
     def clean(self) -> dict[str, Any]:
-        """A condition that is only begun is asked for; a unit named must be one in use."""
+        """A condition that is only begun is asked for, not forgotten."""
         typed = self.cleaned_data
         for place in range(1, CONDITIONS + 1):
             named = typed.get(f"field{place}")
             if not named and (typed.get(f"op{place}") or typed.get(f"value{place}")):
                 self.add_error(f"field{place}", "请选择项目；不需要这一条件的，三项都留空。")
-        code = typed.get("target_code")
-        if code and all(code != one.code for one in agencies()):
-            self.add_error("target_code", f"没有代码为“{code}”的在用机构，请到“机构”中核对。")
         return typed
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """What stands before the conditions."""
+        return [one for one in self.visible_fields() if not one.name[-1].isdigit()]
+
+    @property
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The conditions, each to be filled in as one."""
+        return _groups(self, "条件", CONDITIONS)
 
     @staticmethod
     def initial_of(row: Mapping[str, Any], seen: int) -> dict[str, Any]:

@@ -98,10 +98,30 @@ def test_a_limit_filled_in_by_half_is_asked_for_the_rest(
     office: Client, flaw: dict[str, Any], said: str
 ) -> None:
     version, rows = rows_in_force("limits")
-    sent = typed(LimitForm.initial_of(rows[0], version)) | flaw
-    answer = office.post("/cases/limits/0/", sent)
+    place = next(n for n, row in enumerate(rows) if row["kind"] == "close")
+    sent = typed(LimitForm.initial_of(rows[place], version)) | flaw
+    answer = office.post(f"/cases/limits/{place}/", sent)
     assert (answer.status_code, said in answer.content.decode()) == (422, True)
     assert not RuleSet.objects.exists()
+
+
+def test_limits_are_shown_by_clock_and_colour(office: Client) -> None:
+    page = office.get("/cases/limits/", {"kind": "sign", "level": "R1"}).content.decode()
+    assert "共 1 行" in page
+    none = office.get("/cases/limits/", {"kind": "notice", "level": "R9"}).content.decode()
+    assert "没有这样的时限" in none
+
+
+def test_a_limit_is_not_asked_what_makes_no_difference_to_it(office: Client) -> None:
+    _, rows = rows_in_force("limits")
+    asked = {
+        kind: office.get(
+            f"/cases/limits/{next(n for n, r in enumerate(rows) if r['kind'] == kind)}/"
+        ).content.decode()
+        for kind in ("sign", "visit", "close")
+    }
+    assert [kind for kind, page in asked.items() if 'name="sample"' in page] == ["visit"]
+    assert [kind for kind, page in asked.items() if 'name="extension_days"' in page] == ["close"]
 
 
 def test_a_limit_without_basis_is_refused_and_nothing_saved(office: Client) -> None:
@@ -149,7 +169,7 @@ def test_a_new_rule_dispatches_the_next_case(cast: Cast, office: Client) -> None
         ({"value1": "没有这种"}, "没有这种"),
         ({"op1": "between"}, "不能用"),
         ({"target": "agency", "target_code": ""}, "单位代码"),
-        ({"target": "agency", "target_code": "no-such"}, "没有代码为"),
+        ({"target": "agency", "target_code": "no-such"}, "这个机构已不在用"),
         ({"field2": "", "value2": "离婚"}, "请选择项目"),
     ],
 )

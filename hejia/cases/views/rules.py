@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hejia.accounts.public import Subject, history_of, needs, person_of
 from hejia.cases.commands.rules import save_limits, save_routes
 from hejia.cases.queries.rules import limit_lines, route_lines, rows_in_force, tried
-from hejia.cases.rule_forms import LimitForm, RouteForm, TryForm
+from hejia.cases.rule_forms import LimitFilter, LimitForm, RouteForm, TryForm
 from hejia.kernel.errors import Missing, Refused
 from hejia.kernel.numerals import whole
 
@@ -24,11 +24,17 @@ _RULES = "rules.manage"
 @require_GET
 @needs(_LIMITS)
 def limits(request: HttpRequest) -> HttpResponse:
-    """All limits in force, by clock and colour."""
+    """All limits in force, or those of a clock and colour."""
     version, rows = rows_in_force("limits")
+    filters = LimitFilter(request.GET)
+    wanted = {name: chosen for name in filters.fields if (chosen := request.GET.get(name))}
+    lines = zip(rows, limit_lines(rows), strict=True)
     context = {
         "version": version,
-        "lines": limit_lines(rows),
+        "filters": filters,
+        "lines": [
+            line for row, line in lines if all(row.get(n, v) == v for n, v in wanted.items())
+        ],
         "history": history_of(Subject.LIMIT, "limits"),
     }
     return render(request, "cases/limits.html", context)
