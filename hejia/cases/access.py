@@ -85,6 +85,11 @@ class Lane:
     params: tuple[Any, ...]
 
     @property
+    def text_column(self) -> str:
+        """The column of CaseText that says the same, so that a search need not ask the case."""
+        return COLUMNS[self.kind] if self.kind in ("street", "community") else ""
+
+    @property
     def by_due(self) -> bool:
         """Whether an index runs along it by time left, within each status (models/case.py)."""
         return self.kind not in ("grid", "participant")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django import forms
 
-from hejia.accounts.public import AgencyKind, agencies
+from hejia.accounts.public import agencies, agencies_by_kind
 from hejia.cases.commands.statement import PARTY_FACTS, REPORT_FACTS
 from hejia.cases.queries.filters import Order
 from hejia.cases.vocabulary import family_of
@@ -19,7 +19,7 @@ from hejia.kernel import reference
 from hejia.kernel.asking import Asked
 from hejia.kernel.codes import choices
 from hejia.kernel.facts import Fact, Kind
-from hejia.places.public import Level, areas
+from hejia.places.public import Level, areas, communities_by_street
 
 Choices = list[Any]
 FEW: Final = 8
@@ -87,16 +87,8 @@ def _by_family(known: Choices) -> Choices:
 def _agency(_: Fact) -> forms.Field:
     attrs = {"data-search": "", "data-placeholder": "输入单位名称查找"}
     return forms.ChoiceField(
-        choices=[("", "请选择"), *agency_choices()], widget=forms.Select(attrs=attrs)
+        choices=[("", "请选择"), *agencies_by_kind(agencies())], widget=forms.Select(attrs=attrs)
     )
-
-
-def agency_choices() -> Choices:
-    """Every agency in use, under the heading of its kind."""
-    grouped: dict[str, Choices] = defaultdict(list)
-    for one in agencies():
-        grouped[AgencyKind(one.kind).label].append((one.id, one.name))
-    return list(grouped.items())
 
 
 def _flag(fact: Fact) -> forms.Field:
@@ -187,12 +179,10 @@ def party_forms(data: Any = None, count: int = 1) -> list[Asked]:
 
 def community_choices(*, by_code: bool = False) -> Choices:
     """Communities under their streets; the key is the code in reports, the id in filters."""
-    names = {one.id: one.name for one in areas(Level.STREET)}
-    grouped: dict[str, Choices] = defaultdict(list)
-    for one in areas(Level.COMMUNITY):
-        key = one.code if by_code else one.id
-        grouped[names.get(one.parent_id or 0, "")].append((key, one.name))
-    return list(grouped.items())
+    return [
+        (street, [(one.code if by_code else one.id, one.name) for one in communities])
+        for street, communities in communities_by_street()
+    ]
 
 
 _ANY: Final = [("", "全部")]
@@ -238,7 +228,7 @@ _FILTERS: Final[Mapping[str, Any]] = {
     "category": lambda: _select("大类", list(choices("category"))),
     "type": lambda: _select("类型", _by_family(list(choices("dispute_type"))), search=True),
     "source": lambda: _select("来源", list(choices("source")), search=True),
-    "holder": lambda: _select("承办单位", agency_choices(), search=True),
+    "holder": lambda: _select("承办单位", agencies_by_kind(agencies()), search=True),
     "satisfaction": lambda: _select("满意度", list(choices("satisfaction"))),
     "is_dv": lambda: _select("涉家暴", [("1", "是"), ("0", "否")]),
     "overdue": lambda: _select("时限", [("1", "已超时限")]),

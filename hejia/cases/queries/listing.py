@@ -7,9 +7,8 @@ more than it shows, and says whether there is a next one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from django.db import connection
@@ -18,7 +17,7 @@ from psycopg.pq import Format
 from hejia.accounts.public import Sight
 from hejia.cases.access import Lane, lanes_of
 from hejia.cases.queries.filters import Filter, Order, conditions, cursor_place, cursor_text
-from hejia.cases.queries.words import Words, readings
+from hejia.cases.queries.words import Story, Words, readings
 from hejia.cases.workflow import Status
 
 COLUMNS: Final = (
@@ -48,10 +47,6 @@ COLUMNS: Final = (
 )
 
 SELECTED: Final = ", ".join(f"c.{name}" for name in COLUMNS)
-
-
-WALKED: Final = 1500
-"""So many cases of each lane are looked at for words before their index is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,8 @@ def cases(wanted: Filter, *, sight: Sight, now: datetime) -> Page:
     """The page of cases this person may see: one statement, whatever the filter.
 
     A search for words of the story asks the planner first how common they are, and takes two
-    more where common words are rare here; one by phone, name or identity number asks `parties`.
+    more where common words are rare here; what may be a phone, a name or an identity number is
+    asked of `parties`.
     """
     found, following = page_of(SELECTED, wanted, sight=sight, now=now)
     return Page([Row(*values) for values in found], following)
@@ -105,48 +101,26 @@ def page_of(
     columns: str, wanted: Filter, *, sight: Sight, now: datetime
 ) -> tuple[list[Sequence[Any]], str]:
     """The same page with other columns (SQL over `cases_case c`), and where the next one begins."""
-    lanes, words = lanes_of(sight), readings(wanted.q)
-    if not lanes or not words:
+    asked, words = _Asked.of(wanted, lanes_of(sight), now), readings(wanted.q)
+    if not asked.lanes or not words:
         return [], ""
-    branches = _branches(lanes, words, wanted, now)
-    if any(branch.reading.walked and branch.reading.is_common() for branch in branches[:1]):
-        found = _walked(branches, columns)
-    else:
-        found = _together([branch.look_up() for branch in branches], columns, wanted)
+    stories = [one for one in words if isinstance(one, Story)]
+    others = [asked.along(one) for one in words if isinstance(one, Words)]
+    steps = stories[0].steps(asked.limit) if stories else 0
+    if steps:
+        found = _fetch([*(asked.met(story, steps) for story in stories), *others], columns, wanted)
+        if len(found) > wanted.limit or not asked.has_more_than(steps):
+            return _page(found, wanted)
+    found = _fetch([*map(asked.looked_up, stories), *others], columns, wanted)
     return _page(found, wanted)
 
 
-def _walked(branches: list["_Branch"], columns: str) -> list[Sequence[Any]]:
-    """Look for common words along each branch; where too few are met, look them up after all."""
-    found = _apart([branch.walk() for branch in branches], columns)
-    left = [b for b in branches if b.reading.walked and len(found.get(b.place, ())) < b.limit]
-    left = _unfinished(left) if left else []
-    if left:
-        found |= {branch.place: [] for branch in left}
-        found |= _apart([branch.look_up() for branch in left], columns)
-    return [values for each in found.values() for values in each]
-
-
-def _unfinished(branches: list["_Branch"]) -> list["_Branch"]:
-    """Those with more cases than a walk looks at."""
-    text = " UNION ALL ".join(
-        f"SELECT {branch.place}, count(*) FROM "  # noqa: S608 own text only
-        f"(SELECT 1 FROM cases_case c WHERE {branch.where} LIMIT {WALKED}) x"
-        for branch in branches
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(text, [value for branch in branches for value in branch.params])
-        long = {place for place, count in cursor.fetchall() if count == WALKED}
-    return [branch for branch in branches if branch.place in long]
-
-
 def _page(found: list[Sequence[Any]], wanted: Filter) -> tuple[list[Sequence[Any]], str]:
-    """The first in order, each once though several lanes may hold it, and the next page's place."""
-    unique = {key: (moment, key, values) for moment, key, *values in found}.values()
-    ordered = sorted(unique, key=itemgetter(0, 1), reverse=wanted.order == Order.NEWEST)
+    """The rows of the page without their place, and the place of the next page."""
+    ordered = sorted(found, key=itemgetter(0, 1), reverse=wanted.order == Order.NEWEST)
     rows = ordered[: wanted.limit]
     following = cursor_text(*rows[-1][:2]) if len(ordered) > wanted.limit else ""
-    return [values for _, _, values in rows], following
+    return [values for _, _, *values in rows], following
 
 
 def those(keys: Sequence[UUID], *, sight: Sight) -> list[Row]:
@@ -183,109 +157,110 @@ def first_of_each(
 
 
 @dataclass(frozen=True, slots=True)
-class _Branch:
-    """The cases of one lane and one reading of the words, in order: their keys and moments.
+class _Asked:
+    """A list as asked for: in which lanes, under which conditions, in which order.
 
     `each`: statuses read one by one, as by time left the index runs within one status.
+    Every question answers with the moments and keys of cases, `limit` of each lane at most.
     """
 
-    place: int
-    lane: Lane
+    lanes: list[Lane]
     where: str
     params: list[Any]
     each: list[str]
-    reading: Words
     column: str
-    order: str
+    direction: str
     limit: int
 
-    def look_up(self) -> Question:
-        """By the index of the words, where there are words."""
-        reading = self.reading
-        if not reading.join:
-            few, params = self._first(f"{self.where} AND {reading.condition}", self.limit)
-            return self._select(f"({few}) c"), [*params, *reading.params]
-        part, params = self.where, [*self.params, *reading.params]
+    @classmethod
+    def of(cls, wanted: Filter, lanes: list[Lane], now: datetime) -> Self:
+        column, direction = _ORDERS[wanted.order]
+        where, params = conditions(wanted, now)
+        each: list[str] = []
+        if wanted.after:
+            sign = "<" if direction == "DESC" else ">"
+            where = " AND ".join(filter(None, [where, f"(c.{column}, c.id) {sign} (%s, %s)"]))
+            params = [*params, *cursor_place(wanted.after)]
+        if wanted.order == Order.DUE:
+            each = list(wanted.status or tuple(Status.values))
+        elif wanted.status:
+            where = " AND ".join(filter(None, [where, "c.status = ANY(%s)"]))
+            params = [*params, list(wanted.status)]
+        return cls(lanes, where or "TRUE", params, each, column, direction, wanted.limit + 1)
+
+    def along(self, words: Words) -> Question:
+        """Read along the lanes' indexes, where a case must fulfil a condition."""
+        return union([self._along(lane, words, self.limit) for lane in self.lanes])
+
+    def met(self, story: Story, steps: int) -> Question:
+        """Go through so many cases of all lanes in their order, looking into each one's text."""
+        keys, params = self._first(steps)
+        query = (
+            f"SELECT k.moment, k.id FROM ({keys}) k "  # noqa: S608 own text only
+            f"JOIN cases_casetext t ON t.case_id = k.id WHERE {story.plain} {self._tail('k')}"
+        )
+        return query, [*params, *story.plain_params]
+
+    def has_more_than(self, steps: int) -> bool:
+        """Whether there are cases beyond those gone through."""
+        keys, params = self._first(steps)
+        (count,) = fetched(f"SELECT count(*) FROM ({keys}) k", params)[0]  # noqa: S608 own text only
+        return bool(count >= steps)
+
+    def looked_up(self, story: Story) -> Question:
+        """Ask the index of the words once, and in each lane which of those texts are its own."""
+        asked, params = union([self._among(lane) for lane in self.lanes])
+        query = (
+            "WITH hit AS MATERIALIZED (SELECT t.case_id, t.street_id, t.community_id "  # noqa: S608 own text only
+            f"FROM cases_casetext t WHERE {story.indexed}) {asked}"
+        )
+        return query, [*story.indexed_params, *params]
+
+    def _among(self, lane: Lane) -> Question:
+        where, params = [lane.condition, self.where], [*lane.params, *self.params]
+        if lane.text_column:
+            where, params = [*where, f"h.{lane.text_column} = %s"], [*params, lane.params[0]]
         if self.each:
-            part, params = f"c.status = ANY(%s) AND {part}", [self.each, *params]
-        source = f"cases_case c{reading.join} WHERE {part} AND {reading.condition}"
-        return self._select(source), params
+            where, params = [*where, "c.status = ANY(%s)"], [*params, self.each]
+        query = (
+            f"SELECT c.{self.column} AS moment, c.id FROM hit h "  # noqa: S608 own text only
+            f"JOIN cases_case c ON c.id = h.case_id WHERE {' AND '.join(where)} {self._tail()}"
+        )
+        return query, params
 
-    def walk(self) -> Question:
-        """Case by case in the order asked for, WALKED of them at most."""
-        reading = self.reading
-        if not reading.walked:
-            return self.look_up()
-        few, params = self._first(self.where, WALKED)
-        source = f"({few}) c{reading.join} WHERE {reading.walked}"
-        return self._select(source), [*params, *reading.walked_params]
+    def _along(self, lane: Lane, words: Words, most: int) -> Question:
+        where = f"{lane.condition} AND {self.where} AND {words.condition}"
+        params = [*lane.params, *self.params, *words.params]
+        columns, tail = f"c.{self.column} AS moment, c.id", self._tail(most=most)
+        if self.each:
+            first, params = first_of_each(self.each, lane, where, params, columns, tail)
+            return f"SELECT k.* FROM ({first}) k {self._tail('k', most)}", params  # noqa: S608 own text only
+        return f"SELECT {columns} FROM cases_case c WHERE {where} {tail}", params  # noqa: S608 own text only
 
-    def _select(self, source: str) -> str:
+    def _first(self, most: int) -> Question:
+        """The first cases of all lanes together, each once."""
+        keys, params = union([self._along(lane, Words(), most) for lane in self.lanes])
+        return f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k {self._tail('k', most)}", params  # noqa: S608 own text only
+
+    def _tail(self, table: str = "c", most: int = 0) -> str:
+        """Order and limit, of the cases themselves (c) or of moments and keys."""
+        moment = f"c.{self.column}" if table == "c" else f"{table}.moment"
         return (
-            f"SELECT {self.place} AS branch, c.{self.column} AS moment, c.id FROM {source} "  # noqa: S608 own text only
-            f"{self.order} LIMIT {self.limit}"
+            f"ORDER BY {moment} {self.direction}, {table}.id {self.direction} "
+            f"LIMIT {most or self.limit}"
         )
 
-    def _first(self, where: str, most: int) -> Question:
-        """The first cases in order: their keys can often be told from the index alone."""
-        columns, tail = f"c.{self.column}, c.id", f"{self.order} LIMIT {most}"
-        if self.each:
-            return first_of_each(self.each, self.lane, where, self.params, columns, tail)
-        return f"SELECT {columns} FROM cases_case c WHERE {where} {tail}", self.params  # noqa: S608 same
 
-
-def _branches(
-    lanes: list[Lane], words: list[Words], wanted: Filter, now: datetime
-) -> list[_Branch]:
-    column, direction = _ORDERS[wanted.order]
-    shared, values = conditions(wanted, now)
-    if wanted.after:
-        sign = "<" if direction == "DESC" else ">"
-        shared = " AND ".join(filter(None, [shared, f"(c.{column}, c.id) {sign} (%s, %s)"]))
-        values = [*values, *cursor_place(wanted.after)]
-    each: list[str] = []
-    if wanted.order == Order.DUE:
-        each = list(wanted.status or tuple(Status.values))
-    elif wanted.status:
-        shared = " AND ".join(filter(None, [shared, "c.status = ANY(%s)"]))
-        values = [*values, list(wanted.status)]
-    order = f"ORDER BY c.{column} {direction}, c.id {direction}"
-    return [
-        _Branch(
-            place,
-            lane,
-            " AND ".join(filter(None, [lane.condition, shared])),
-            [*lane.params, *values],
-            each,
-            reading,
-            column,
-            order,
-            wanted.limit + 1,
-        )
-        for place, (lane, reading) in enumerate(product(lanes, words))
-    ]
-
-
-def _together(questions: list[Question], columns: str, wanted: Filter) -> list[Sequence[Any]]:
-    """The first cases of all questions: their keys are merged in order, then each row read once."""
-    _, direction = _ORDERS[wanted.order]
+def _fetch(questions: list[Question], columns: str, wanted: Filter) -> list[Sequence[Any]]:
+    """The first cases of all questions: keys are merged in order, then each row is read once."""
     keys, values = union(questions)
+    _, direction = _ORDERS[wanted.order]
     first = (
         f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k "  # noqa: S608 own text only
         f"ORDER BY k.moment {direction}, k.id {direction} LIMIT {wanted.limit + 1}"
     )
     query = f"SELECT k.moment, k.id, {columns} FROM ({first}) k {THEIR_ROWS}"  # noqa: S608 same
     return fetched(query, values)
-
-
-def _apart(questions: list[Question], columns: str) -> dict[int, list[Sequence[Any]]]:
-    """The first cases of every question by the place of its branch."""
-    keys, values = union(questions)
-    query = f"SELECT k.branch, k.moment, k.id, {columns} FROM ({keys}) k {THEIR_ROWS}"  # noqa: S608 own text only
-    found: dict[int, list[Sequence[Any]]] = {}
-    for branch, *row in fetched(query, values):
-        found.setdefault(branch, []).append(row)
-    return found
 
 
 THEIR_ROWS: Final = "JOIN cases_case c ON c.id = k.id"

@@ -20,7 +20,7 @@ _STORY: Final = "(t.summary || ' ' || t.demand || ' ' || t.cause)"
 """The expression the GIN index of migration 0001 covers, to the letter."""
 
 _LONGEST: Final = 60
-_COUNTED: Final = f"SELECT 1 FROM cases_casetext t WHERE ext.cjk_bigrams({_STORY}) @@ %s::tsquery"  # noqa: S608 own text only
+_FOUND: Final = f"SELECT 1 FROM cases_casetext t WHERE ext.cjk_bigrams({_STORY}) @@ %s::tsquery"  # noqa: S608 own text only
 
 _ALL: Final = "SELECT 1 FROM cases_casetext"
 
@@ -29,42 +29,51 @@ _PLANNED_ANEW: Final = (
     " set_config('max_parallel_workers_per_gather', '0', true)"
 )
 
-ENOUGH: Final = 21
-"""Cases that fill a page: `found` of `total` fill it after ENOUGH * total / found on the way."""
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One reading of what was typed, as SQL over `cases_case c` (and `cases_casetext t`).
-
-    `walked`: the same without an index, for going through cases in their order: what stands in
-    every tenth text is found by looking at the first few hundred.
-    """
+    """A reading of what was typed as SQL over `cases_case c`."""
 
     condition: str = "TRUE"
     params: tuple[Any, ...] = ()
-    join: str = ""
-    walked: str = ""
-    walked_params: tuple[Any, ...] = ()
-    pairs: tuple[str, ...] = ()
 
-    def is_common(self) -> bool:
-        """Whether fewer cases must be looked at on the way than the index would find.
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What was typed as words of the story, as SQL over `cases_casetext t`.
+
+    `indexed` asks the index of the words; `plain` says the same of a text at hand.
+    """
+
+    indexed: str
+    indexed_params: tuple[Any, ...]
+    plain: str
+    plain_params: tuple[Any, ...]
+    pairs: tuple[str, ...]
+
+    def steps(self, wanted: int) -> int:
+        """How many cases to go through in their order to meet so many; 0: better ask the index.
+
+        What stands in every tenth text is met on the way at once, where the index would name a
+        hundred thousand: of `total` with `found` among them, wanted * total / found are expected
+        to do, and twice as many are gone through.
 
         Asked of the planner, pair by pair, as it takes those of one word for independent and
         their joint frequency for nothing: two statements, which read no row. The first keeps the
-        planner from planning once for all words: what is right for one is ruinous for another.
+        planner, for the rest of the transaction, from planning once for all words: what is right
+        for one is ruinous for another.
         """
-        each = " UNION ALL ".join([*[_COUNTED] * len(self.pairs), _ALL])
+        each = " UNION ALL ".join([*[_FOUND] * len(self.pairs), _ALL])
         with connection.cursor() as cursor:
             cursor.execute(_PLANNED_ANEW)
             cursor.execute(f"EXPLAIN (FORMAT JSON) {each}", self.pairs)
             plan = cursor.fetchone()[0][0]["Plan"]
         *found, total = (part["Plan Rows"] for part in plan["Plans"])
-        return bool(min(found) ** 2 > ENOUGH * total)
+        expected = wanted * total / min(found)
+        return int(2 * expected) if min(found) > expected else 0
 
 
-def readings(typed: str) -> list[Words]:
+def readings(typed: str) -> list[Words | Story]:
     """Every way to take what was typed; a case found by any of them is meant. [] finds nothing.
 
     Statements: none, or one or two where persons are asked for.
@@ -73,13 +82,13 @@ def readings(typed: str) -> list[Words]:
     if not text:
         return [Words()]
     if _ID_NO.fullmatch(text):
-        return _of_parties(find_by_id_no(text)) + _by_number(text)
+        return [*_of_parties(find_by_id_no(text)), *_by_number(text)]
     if _PHONE.fullmatch(text):
-        return _of_parties(find_by_phone(text)) + _by_number(text)
+        return [*_of_parties(find_by_phone(text)), *_by_number(text)]
     if _CASE_NUMBER.fullmatch(text):
-        return _by_number(text)
+        return [*_by_number(text)]
     named = _of_parties(find_by_name(text)) if _NAME.fullmatch(text) else []
-    return _of_story(text) + named
+    return [*_of_story(text), *named]
 
 
 def _of_parties(parties: Iterable[UUID]) -> list[Words]:
@@ -92,16 +101,14 @@ def _by_number(text: str) -> list[Words]:
     return [Words("c.number LIKE %s", (f"{text}%",))] if text.isdigit() else []
 
 
-def _of_story(text: str) -> list[Words]:
+def _of_story(text: str) -> list[Story]:
     query = bigram_query(text)
     if not query:
         return []
-    exact, values = holding(_STORY, text)
+    plain, values = holding(_STORY, text)
     # Of CASE the planner thinks that half passes, of LIKE that nothing does: the pairs found in
     # the index nearly always stand together, so the first is right and the second ruinous.
-    condition = (
-        f"ext.cjk_bigrams({_STORY}) @@ %s::tsquery AND CASE WHEN {exact} THEN TRUE ELSE FALSE END"
+    indexed = (
+        f"ext.cjk_bigrams({_STORY}) @@ %s::tsquery AND CASE WHEN {plain} THEN TRUE ELSE FALSE END"
     )
-    join = " JOIN cases_casetext t ON t.case_id = c.id"
-    pairs = tuple(query.split(" & "))
-    return [Words(condition, (query, *values), join, exact, values, pairs)]
+    return [Story(indexed, (query, *values), plain, values, tuple(query.split(" & ")))]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hejia.accounts.public import issue_token
 from hejia.cases.models import Case
-from hejia.cases.queries import listing, words
+from hejia.cases.queries import words
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY, NEXT_COMMUNITY
 from hejia.testing.walk import APPLICANT, QUIET, VIOLENT, Walk, tell
@@ -99,12 +99,10 @@ def test_common_words_are_met_on_the_way_or_looked_up_after_all(
     path = "/api/v1/cases?limit=5&q=家务分工"
     looked_up = program.get(path).json()
     statements = sent(lambda: program.get(path))
-    monkeypatch.setattr(words, "ENOUGH", -1)  # every word is a common one
-    assert program.get(path).json() == looked_up
-    assert len(sent(lambda: program.get(path))) <= len(statements) + 2
-    monkeypatch.setattr(listing, "WALKED", 2)  # and none is met on the way
-    assert program.get(path).json() == looked_up
-    assert len(sent(lambda: program.get(path))) <= len(statements) + 2
+    for steps in (MANY, 2):  # all are met on the way, or too few
+        monkeypatch.setattr(words.Story, "steps", lambda *_, found=steps: found)
+        assert program.get(path).json() == looked_up
+        assert len(sent(lambda: program.get(path))) <= len(statements)
     after = looked_up["next"]
     second = program.get(f"{path}&after={after}").json()["items"]
     assert {one["id"] for one in second}.isdisjoint(one["id"] for one in looked_up["items"])
