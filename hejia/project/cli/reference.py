@@ -1,15 +1,13 @@
 """`hejia reference`: the lives of all things as a page, written from the tables themselves."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from hejia.cases.public import CASE
 from hejia.kernel.workflow import Table
 from hejia.ledger.public import ENTRY
 from hejia.performance.public import EVALUATION, TARGET
-from hejia.project import cli
-from hejia.project.terminal import complain, say
+from hejia.project.cli import committed
 
 TABLES: Final[tuple[tuple[Table[Any], str], ...]] = (
     (CASE, "hejia/cases/workflow.py"),
@@ -28,23 +26,7 @@ HEAD: Final = """# 流转表
 
 
 def run(words: Sequence[str]) -> int:
-    parser = cli.parser("reference")
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument("--write", type=Path, help="写入文件")
-    group.add_argument("--check", type=Path, help="与文件比较，不同则失败")
-    chosen = parser.parse_args(words[1:])
-    if chosen.write:
-        chosen.write.write_text(page(), "utf-8")
-    elif chosen.check:
-        if chosen.check.read_text("utf-8") != page():
-            complain(
-                f"{chosen.check} 与流转表不一致，请执行 hejia reference --write {chosen.check}。"
-            )
-            return 1
-        say("流转表参考页与代码一致。")
-    else:
-        say(page().rstrip("\n"))
-    return 0
+    return committed.run(words, page, page="流转表参考页", of="流转表")
 
 
 def page() -> str:
