@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from hejia.accounts.public import Sight
-from hejia.kernel.errors import Missing, Refused
+from hejia.kernel.errors import Refused
 from hejia.performance.access import need, unit_for
 from hejia.performance.commands.taking import not_own, take
-from hejia.performance.models import Evaluation, EvaluationEvent, Project, Unit
+from hejia.performance.models import Evaluation, EvaluationEvent
 from hejia.performance.queries.documents import live
 from hejia.performance.queries.evaluating import Basis, basis_of, indicator_rows, reasons_asked
-from hejia.performance.queries.find import PROJECT_RULESET
+from hejia.performance.queries.find import PROJECT_RULESET, project_of
 from hejia.performance.scoring import record_of
 from hejia.performance.scoring.rulesets import load, shipped
 from hejia.performance.sheets.store import to_json
@@ -23,7 +23,7 @@ from hejia.performance.workflow import EVALUATION, EvaluationAction, EvaluationS
 def evaluation_for(by: Sight, unit_id: int, year: int, project_id: int | None = None) -> Evaluation:
     """The evaluation, locked; made on first use with the unit's form. Raises Missing."""
     unit = unit_for(by, unit_id)
-    project = _project(unit, year, project_id)
+    project = project_of(unit, year, project_id)
     ruleset = unit.form if project is None else PROJECT_RULESET
     found, _ = Evaluation.objects.get_or_create(
         unit=unit, year=year, project=project, defaults={"ruleset": ruleset}
@@ -33,15 +33,6 @@ def evaluation_for(by: Sight, unit_id: int, year: int, project_id: int | None = 
         .select_related("unit", "project")
         .get(pk=found.pk)
     )
-
-
-def _project(unit: Unit, year: int, project_id: int | None) -> Project | None:
-    if project_id is None:
-        return None
-    project = Project.objects.filter(pk=project_id, unit=unit, year=year).first()
-    if project is None:
-        raise Missing("这个项目")
-    return project
 
 
 def _draft(by: Sight, unit_id: int, year: int, project_id: int | None) -> Evaluation:

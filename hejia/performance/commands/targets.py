@@ -11,7 +11,8 @@ from hejia.kernel.errors import Missing, Refused
 from hejia.performance.access import need, unit_for
 from hejia.performance.commands.taking import not_own, take
 from hejia.performance.figures import plain
-from hejia.performance.models import Indicator, Project, Target, TargetEvent
+from hejia.performance.models import Indicator, Target, TargetEvent
+from hejia.performance.queries.find import project_of
 from hejia.performance.targeting import QUALITATIVE, Draft, advise, advise_all, parse
 from hejia.performance.workflow import TARGET, TargetAction, TargetStatus
 
@@ -29,11 +30,7 @@ class IndicatorDraft:
 def target_for(by: Sight, unit_id: int, year: int, project_id: int | None) -> Target:
     """The target, locked; made on first use. Raises Missing for what is not theirs."""
     unit = unit_for(by, unit_id)
-    project = None
-    if project_id is not None:
-        project = Project.objects.filter(pk=project_id, unit=unit, year=year).first()
-        if project is None:
-            raise Missing("这个项目")
+    project = project_of(unit, year, project_id)
     target, _ = Target.objects.get_or_create(unit=unit, year=year, project=project)
     return Target.objects.select_for_update().get(pk=target.pk)
 

@@ -71,8 +71,8 @@ def projects_of(unit: Unit, year: int) -> list[Project]:
     return list(Project.objects.filter(unit=unit, year=year))
 
 
-def project_of(unit: Unit, year: int, project_id: int) -> Project | None:
-    """A project; None for 0, the department itself. Raises Missing."""
+def project_of(unit: Unit, year: int, project_id: int | None) -> Project | None:
+    """A project; None for 0 and for none, the department itself. Raises Missing."""
     if not project_id:
         return None
     project = Project.objects.filter(pk=project_id, unit=unit, year=year).first()
