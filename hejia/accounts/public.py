@@ -14,6 +14,7 @@ from hejia.accounts.commands.tokens import issue_token as issue_token
 from hejia.accounts.models import Person
 from hejia.accounts.permissions import PERMISSIONS as PERMISSIONS
 from hejia.accounts.permissions import Permission as Permission
+from hejia.accounts.queries.choices import agencies_by_kind as agencies_by_kind
 from hejia.accounts.queries.history import history_of as history_of
 from hejia.accounts.queries.loading import person_by_key as person_by_key
 from hejia.accounts.queries.names import key_of as key_of

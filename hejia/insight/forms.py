@@ -1,17 +1,16 @@
 """What the statistics can be restricted to: one GET form, kept in the address."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from django import forms
 
-from hejia.accounts.public import AgencyKind, agencies
+from hejia.accounts.public import agencies, agencies_by_kind
 from hejia.insight.periods import Period
 from hejia.insight.vocabulary import DIMENSION_LABELS, Dimension
 from hejia.kernel.codes import choices
-from hejia.places.public import Level, areas
+from hejia.places.public import Level, areas, communities_by_street
 
 Choices = list[Any]
 YEARS: Final = 3
@@ -42,18 +41,10 @@ def _select(label: str, found: Choices, *, search: bool = False) -> forms.Choice
 
 
 def _communities() -> Choices:
-    names = {one.id: one.name for one in areas(Level.STREET)}
-    grouped: dict[str, Choices] = defaultdict(list)
-    for one in areas(Level.COMMUNITY):
-        grouped[names.get(one.parent_id or 0, "")].append((one.id, one.name))
-    return list(grouped.items())
-
-
-def _agencies() -> Choices:
-    grouped: dict[str, Choices] = defaultdict(list)
-    for one in agencies():
-        grouped[AgencyKind(one.kind).label].append((one.id, one.name))
-    return list(grouped.items())
+    return [
+        (street, [(one.id, one.name) for one in communities])
+        for street, communities in communities_by_street()
+    ]
 
 
 def _day(label: str) -> forms.CharField:
@@ -77,7 +68,7 @@ class Filters(forms.Form):
         self.fields["risk"] = _select("风险等级", list(choices("risk_level")))
         self.fields["source"] = _select("来源", list(choices("source")), search=True)
         self.fields["type"] = _select("类型", list(choices("dispute_type")), search=True)
-        self.fields["agency"] = _select("承办单位", _agencies(), search=True)
+        self.fields["agency"] = _select("承办单位", agencies_by_kind(agencies()), search=True)
         self.fields["first"] = _day("自（含）")
         self.fields["last"] = _day("至（含）")
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
-from hejia.accounts.public import AgencyFacts
+from hejia.accounts.public import AgencyFacts, agencies_by_kind
 from hejia.kernel.asking import Asked
 from hejia.kernel.facts import Fact, Kind
 from hejia.kernel.workflow import Step
@@ -33,7 +33,7 @@ def asking(facts: Iterable[Fact], own: list[AgencyFacts], data: Any = None) -> A
 
 def _field(fact: Fact, own: list[AgencyFacts]) -> forms.Field:
     if fact.kind is Kind.AGENCY:
-        return _select([("", "请选择"), *by_kind(own)], search=len(own) > 8)
+        return _select([("", "请选择"), *agencies_by_kind(own)], search=len(own) > 8)
     if fact.kind is Kind.CODE and isinstance(fact.codes, tuple):
         return _select([("", "请选择"), *fact.codes])
     if fact.kind is Kind.FLAG:
@@ -54,14 +54,6 @@ def _field(fact: Fact, own: list[AgencyFacts]) -> forms.Field:
 def _select(found: Choices, *, search: bool = False) -> forms.ChoiceField:
     attrs = {"data-search": "", "data-placeholder": "输入名称查找"} if search else {}
     return forms.ChoiceField(choices=found, widget=forms.Select(attrs=attrs))
-
-
-def by_kind(own: Iterable[AgencyFacts]) -> Choices:
-    """Agencies under the heading of their kind."""
-    grouped: dict[str, Choices] = defaultdict(list)
-    for one in own:
-        grouped[one.kind_label].append((one.id, one.name))
-    return list(grouped.items())
 
 
 def entry_form(what: Definition, own: list[AgencyFacts], data: Any = None) -> Asked:
@@ -126,7 +118,7 @@ class Filters(forms.Form):
         self.add("status", "状态", _select([*_ANY, *Status.choices]))
         for name, label in (("first", "自（含）"), ("last", "至（含）")):
             self.add(name, label, _day())
-        self.add("agency", "单位", _select([*_ANY, *by_kind(own)], search=True))
+        self.add("agency", "单位", _select([*_ANY, *agencies_by_kind(own)], search=True))
         if self.data.get("due"):
             self.add("due", "期限不晚于", _day())
 
@@ -142,7 +134,7 @@ class MonthFilters(Filters):
         forms.Form.__init__(self, data)
         self.add("month", "月份", forms.CharField(widget=forms.TextInput(attrs={"type": "month"})))
         self.add("kind", "类别", _kinds(one for one in kinds().values() if one.calendar))
-        self.add("agency", "单位", _select([*_ANY, *by_kind(own)], search=True))
+        self.add("agency", "单位", _select([*_ANY, *agencies_by_kind(own)], search=True))
 
 
 def _day() -> forms.Field:

@@ -16,6 +16,7 @@ from hejia.places.queries.areas import ancestry as ancestry
 from hejia.places.queries.areas import area as area
 from hejia.places.queries.areas import area_by_code as area_by_code
 from hejia.places.queries.areas import areas as areas
+from hejia.places.queries.areas import communities_by_street as communities_by_street
 from hejia.places.queries.areas import community_by_code as community_by_code
 from hejia.places.queries.areas import district as district
 from hejia.places.queries.areas import path as path

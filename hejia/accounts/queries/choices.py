@@ -1,6 +1,6 @@
 """What the selects of the back office offer; from memory, no statement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hejia.accounts.queries.reference import AgencyFacts, agencies, roles
 from hejia.places.public import Level, areas
@@ -31,6 +31,14 @@ def agency_choices() -> list[Choice]:
         for depth, agency in agency_tree()
         if agency.valid
     ]
+
+
+def agencies_by_kind(found: Iterable[AgencyFacts]) -> list[tuple[str, list[Choice]]]:
+    """Agencies to choose from, under the heading of their kind."""
+    grouped: dict[str, list[Choice]] = {}
+    for one in found:
+        grouped.setdefault(one.kind_label, []).append((one.id, one.name))
+    return list(grouped.items())
 
 
 def below(agency_id: int) -> set[int]:

@@ -92,6 +92,15 @@ def areas(level: Level | None = None, parent: int | None = None) -> tuple[AreaFa
     return tuple(a for a in found if level is None or a.level == level)
 
 
+def communities_by_street() -> list[tuple[str, list[AreaFacts]]]:
+    """Current communities under the name of their street, by code."""
+    names = {street.id: street.name for street in areas(Level.STREET)}
+    grouped: dict[str, list[AreaFacts]] = {}
+    for one in areas(Level.COMMUNITY):
+        grouped.setdefault(names.get(one.parent_id or 0, ""), []).append(one)
+    return list(grouped.items())
+
+
 def _below(known: Tree, parent: int) -> list[AreaFacts]:
     found: list[AreaFacts] = []
     for child in known.children.get(parent, ()):

@@ -12,7 +12,7 @@ from hejia.places.access import MANAGE, person_of, viewing
 from hejia.places.facts import AreaFacts
 from hejia.places.forms import AbolishForm, AddressFilters, AppointForm
 from hejia.places.queries.addresses import search_addresses, search_community
-from hejia.places.queries.areas import areas, district
+from hejia.places.queries.areas import areas, communities_by_street, district
 from hejia.places.queries.pages import PersonRow, addresses_in, addresses_with, area_page
 from hejia.places.vocabulary import Level
 
@@ -101,6 +101,6 @@ def buildings(request: HttpRequest) -> HttpResponse:
 
 def _communities() -> list[tuple[str, list[tuple[int, str]]]]:
     return [
-        (street.name, [(one.id, one.name) for one in areas(Level.COMMUNITY, street.id)])
-        for street in areas(Level.STREET)
+        (street, [(one.id, one.name) for one in communities])
+        for street, communities in communities_by_street()
     ]
