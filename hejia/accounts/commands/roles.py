@@ -22,19 +22,7 @@ def load_default_roles() -> None:
     """Add the shipped roles that are missing; what the district changed stays as it is."""
     known = set(Role.objects.values_list("code", flat=True))
     missing = [spec for spec in default_roles() if spec.code not in known]
-    Role.objects.bulk_create(
-        [
-            Role(
-                code=spec.code,
-                name=spec.name,
-                scope=spec.scope,
-                duty=spec.duty,
-                permissions=list(spec.permissions),
-                note=spec.note,
-            )
-            for spec in missing
-        ]
-    )
+    Role.objects.bulk_create([_role(spec) for spec in missing])
     if missing:
         reference.changed()
 
@@ -48,14 +36,8 @@ def create_role(spec: RoleSpec, *, actor: Person, now: datetime) -> Role:
         faults["code"] = "这个代码已被使用，请换一个。"
     if faults:
         raise Refused("incomplete", fields=faults)
-    role = Role.objects.create(
-        code=spec.code,
-        name=spec.name,
-        scope=spec.scope,
-        duty=spec.duty,
-        permissions=list(spec.permissions),
-        note=spec.note,
-    )
+    role = _role(spec)
+    role.save(force_insert=True)
     reference.changed()
     _record(str(role.pk), "新建", actor=actor, now=now, before={}, after=described(role))
     return role
@@ -100,6 +82,18 @@ def described(role: Role) -> dict[str, Any]:
         "说明": role.note,
         "启用": role.valid,
     }
+
+
+def _role(spec: RoleSpec) -> Role:
+    """A role as specified, not yet saved."""
+    return Role(
+        code=spec.code,
+        name=spec.name,
+        scope=spec.scope,
+        duty=spec.duty,
+        permissions=list(spec.permissions),
+        note=spec.note,
+    )
 
 
 def _faults(spec: RoleSpec, role: Role | None) -> dict[str, str]:
