@@ -25,6 +25,16 @@ NAMES = {
     "可持续影响指标": ("长效机制健全性", "", 0),
     "服务对象满意度指标": ("受益群众满意度", "%", 90),
 }
+INDICATOR_HEADER = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析及改进措施",
+)
 GROUPS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标"), 50),
     ("效益指标", ("社会效益指标", "可持续影响指标"), 30),
@@ -206,16 +216,6 @@ def _funds(out: Specimen, rng: random.Random) -> TableBlock:
 
 
 def _indicators(out: Specimen, rng: random.Random) -> TableBlock:
-    header = [
-        "一级指标",
-        "二级指标",
-        "三级指标",
-        "年度指标值",
-        "实际完成值",
-        "分值",
-        "得分",
-        "偏差原因分析及改进措施",
-    ]
     body, total = [], out.execution_score
     for group, seconds, points in GROUPS:
         weights = [points // len(seconds)] * len(seconds)
@@ -243,7 +243,7 @@ def _indicators(out: Specimen, rng: random.Random) -> TableBlock:
                 ]
             )
     body.append(["总分", "", "", "", "", "100", out.fig(total, 2, "scoretotal"), ""])
-    return TableBlock([header], body)
+    return TableBlock([list(INDICATOR_HEADER)], body)
 
 
 def _shenzhen(

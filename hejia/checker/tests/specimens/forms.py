@@ -3,7 +3,7 @@
 import random
 from decimal import Decimal
 
-from hejia.checker.tests.specimens.evaluations import GROUPS, NAMES
+from hejia.checker.tests.specimens.evaluations import GROUPS, INDICATOR_HEADER, NAMES
 from hejia.checker.tests.specimens.model import Specimen, TableBlock, amount, percent, quantized
 
 Rows = list[tuple[str, str, str, str, str, str, int, Decimal]]
@@ -94,17 +94,7 @@ def _plain_indicators(
         last = group
     whole = out.fig(total + execution, 2, "scoretotal")
     body.append([label, "", "", "", "", "100", whole, ""])
-    header = [
-        "一级指标",
-        "二级指标",
-        "三级指标",
-        "年度指标值",
-        "实际完成值",
-        "分值",
-        "得分",
-        "偏差原因分析及改进措施",
-    ]
-    return TableBlock([header], body)
+    return TableBlock([list(INDICATOR_HEADER)], body)
 
 
 def chongqing_form(seed: int) -> Specimen:
