@@ -9,7 +9,13 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from hejia.accounts.public import Sight, agencies, agency, district_federation
+from hejia.accounts.public import (
+    Sight,
+    agencies,
+    agency,
+    district_federation,
+    street_federation,
+)
 from hejia.cases.access import may_see
 from hejia.cases.commands.hand import Hand
 from hejia.cases.grading import Grading, RiskFacts, grade, is_downgrade, mediation_allowed
@@ -79,6 +85,9 @@ def _transfer(hand: Hand, facts: Facts) -> Follow:
     if case.holder_id is not None:
         hand.let_follow(case.holder_id, "transferred")
     if place.street_id not in (None, case.street_id):
+        above = street_federation(case.street_id) if case.street_id is not None else None
+        if above is not None and above.id != case.holder_id:
+            hand.let_follow(above.id, "transferred")
         hand.set(street_id=place.street_id, community_id=place.community_id, grid_id=None)
     return _dispatch(hand, facts)
 

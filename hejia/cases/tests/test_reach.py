@@ -1,0 +1,56 @@
+"""How far a case reaches: its grid, who gave it away, and what a new beginning leaves behind."""
+
+import pytest
+
+from hejia.accounts.models import Person
+from hejia.accounts.public import person_by_key
+from hejia.cases.access import case_for
+from hejia.cases.models import Case, Visit
+from hejia.cases.queries.filters import Filter
+from hejia.cases.queries.listing import cases
+from hejia.kernel.errors import Missing
+from hejia.testing.cast import Cast
+from hejia.testing.ground import COMMUNITY
+from hejia.testing.walk import NOON, Walk, tell
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(person: Person) -> list[object]:
+    return [row.id for row in cases(Filter(), sight=person.sight, now=NOON).rows]
+
+
+def test_a_grid_worker_sees_the_cases_of_the_grid_alone(cast: Cast) -> None:
+    worker = person_by_key(Person.objects.get(login="grid").pk, NOON)
+    assert worker is not None
+    (grid,) = [key for kind, key in worker.sight.lanes if kind == "grid"]
+    nowhere, here = (tell(cast.desk.sight, community=COMMUNITY) for _ in range(2))
+    Case.objects.filter(pk=here.pk).update(grid_id=grid)
+    assert listed(worker) == [here.pk]
+    assert case_for(worker.sight, here.pk) == here
+    with pytest.raises(Missing):
+        case_for(worker.sight, nowhere.pk)
+
+
+def test_a_case_given_to_another_street_is_followed_by_those_who_gave_it(cast: Cast) -> None:
+    walk = Walk(tell(cast.desk.sight, community=COMMUNITY))
+    walk.take(cast.community.sight, "sign")
+    away = cast.stranger.sight.agency_ids[0]
+    walk.take(cast.street.sight, "transfer", agency=away, reason="2")
+    for person in (cast.community, cast.street, cast.stranger):
+        assert listed(person) == [walk.case.pk], person.login
+        assert case_for(person.sight, walk.case.pk) == walk.case
+    walk.take(cast.stranger.sight, "sign")
+
+
+def test_a_new_beginning_calls_off_the_visits_that_were_planned(cast: Cast) -> None:
+    walk = Walk(tell(cast.desk.sight, community=COMMUNITY, conflict=True))
+    for action in ("sign", "contact", "close_apply"):
+        walk.take(cast.community.sight, action)
+    walk.take(cast.approver.sight, "close_approve")
+    walk.take(cast.visitor.sight, "visit", satisfaction="4", dissatisfied_with=["5"])
+    assert walk.case.status == "handling"
+    assert not Visit.objects.filter(case=walk.case, done_at=None, cancelled=False).exists()
+    walk.take(cast.community.sight, "close_apply")
+    walk.take(cast.approver.sight, "close_approve")
+    assert walk.case.visits_left == 2
