@@ -159,7 +159,7 @@ def read_limits(rows: Sequence[Mapping[str, Any]], *, version: int) -> Limits:
     if not faults and (gaps := _gaps(good)):
         faults[""] = gaps
     if faults:
-        raise Refused("bad_limits", "".join(faults.values()), fields=faults)
+        raise Refused("bad_limits", fields=faults)
     return Limits(good, version=version)
 
 

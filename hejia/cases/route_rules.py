@@ -186,7 +186,7 @@ def read_rules(
         except _Fault as fault:
             faults[str(place)] = f"第 {place + 1} 行：{fault}"
     if faults:
-        raise Refused("bad_rules", "".join(faults.values()), fields=faults)
+        raise Refused("bad_rules", fields=faults)
     return tuple(sorted(good, key=lambda rule: rule.order))
 
 

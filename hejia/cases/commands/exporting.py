@@ -2,12 +2,12 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import xlsxwriter
@@ -18,8 +18,8 @@ from hejia.accounts.public import Sight, person_by_key
 from hejia.audit import public as audit
 from hejia.cases.models import CaseExport, Job
 from hejia.cases.queries.filters import MOST, Filter
-from hejia.cases.queries.listing import Row, cases
-from hejia.cases.queries.naming import agency_name, area_name
+from hejia.cases.queries.listing import page_of
+from hejia.cases.queries.naming import agency_name, area_name, type_label
 from hejia.cases.workflow import CASE
 from hejia.kernel import outbox
 from hejia.kernel.calendar import CHINA
@@ -29,13 +29,42 @@ from hejia.kernel.errors import Refused
 from hejia.kernel.folders import private_folder
 from hejia.kernel.outbox import News
 
+Line = list[str | int]
+
 LONGEST: Final = 200_000
 PAGE: Final = 5_000
 
-HEADINGS: Final = (
-    "案件编号", "状态", "风险等级", "类型", "来源", "摘要", "街道", "社区", "承办单位",
-    "上报时间", "办结期限", "办结时间", "满意度", "反映次数",
-)  # fmt: skip
+
+def _moment(column: str) -> str:
+    """A moment as it stands in the file: the server writes it in half the time."""
+    return f"coalesce(to_char({column} AT TIME ZONE '{CHINA.key}', 'YYYY-MM-DD HH24:MI'), '')"
+
+
+class Column(NamedTuple):
+    """A column of the file: what is read (SQL over `cases_case c`), and how it is put in words."""
+
+    heading: str
+    read: str
+    word: Callable[[Any], str] | None = None
+
+
+COLUMNS: Final = (
+    Column("案件编号", "c.number"),
+    Column("状态", "c.status", CASE.status_label),
+    Column("风险等级", "c.risk", partial(label, "risk_level")),
+    Column("类型", "c.type", type_label),
+    Column("来源", "c.source", partial(label, "source")),
+    Column("摘要", "c.brief"),
+    Column("街道", "c.street_id", area_name),
+    Column("社区", "c.community_id", area_name),
+    Column("承办单位", "c.holder_id", agency_name),
+    Column("上报时间", _moment("c.reported_at")),
+    Column("办结期限", _moment("c.due_at")),
+    Column("办结时间", _moment("c.closed_at")),
+    Column("满意度", "c.satisfaction", partial(label, "satisfaction")),
+    Column("反映次数", "c.reports"),
+)
+HEADINGS: Final = [column.heading for column in COLUMNS]
 
 
 def ask_export(*, key: UUID, wanted: Filter, format: str, by: Sight, now: datetime) -> CaseExport:
@@ -88,76 +117,46 @@ def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None: 
         )
 
 
-def _lines(
-    subject: UUID, wanted: Filter, sight: Sight, now: datetime
-) -> Iterator[tuple[str | int, ...]]:
+def _lines(subject: UUID, wanted: Filter, sight: Sight, now: datetime) -> Iterator[Line]:
     """Every row of the list, page by page: memory stays flat however long it is."""
-    after, count, wording = "", 0, _Wording()
+    count, read = 0, ", ".join(column.read for column in COLUMNS)
+    # Each code and key is put in words once for the whole file.
+    words = [(place, cache(one.word)) for place, one in enumerate(COLUMNS) if one.word]
     while count < LONGEST:
         with door(settings.DISTRICT):
-            page = cases(replace(wanted, after=after, limit=PAGE), sight=sight, now=now)
-            lines = [wording.line(row) for row in page.rows]
+            page = replace(wanted, limit=PAGE)
+            lines, following = page_of(read, page, sight=sight, now=now)
+            for line in lines:
+                for place, word in words:
+                    line[place] = word(line[place])
             count += len(lines)
             CaseExport.objects.filter(pk=subject).update(rows=count)
         yield from lines
-        after = page.next
-        if not after:
+        if not following:
             return
+        wanted = replace(wanted, after=following)
 
 
-class _Wording:
-    """Codes and keys in words, each asked once for the whole file."""
-
-    def __init__(self) -> None:
-        self.status_word = cache(CASE.status_label)
-        self.label = cache(label)
-        self.area = cache(area_name)
-        self.agency = cache(agency_name)
-
-    def line(self, row: Row) -> tuple[str | int, ...]:
-        """A row of the list as a line of the file."""
-        return (
-            row.number,
-            self.status_word(row.status),
-            self.label("risk_level", row.risk),
-            self.label("dispute_type", row.type),
-            self.label("source", row.source),
-            row.brief,
-            self.area(row.street_id),
-            self.area(row.community_id),
-            self.agency(row.holder_id),
-            _moment(row.reported_at),
-            _moment(row.due_at),
-            _moment(row.closed_at),
-            self.label("satisfaction", row.satisfaction),
-            row.reports,
-        )
-
-
-def _moment(at: datetime | None) -> str:
-    return at.astimezone(CHINA).isoformat(" ", "minutes")[:16] if at else ""
-
-
-def safe(cell: str | int) -> str | int:
+def safe(line: Sequence[str | int]) -> Line:
     """A text a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell for cell in line]
 
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = frozenset("=+-@\t\r")
 
 
-def _write_csv(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
+def _write_csv(path: Path, lines: Iterator[Line]) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         for line in lines:
-            writer.writerow([safe(cell) for cell in line])
+            writer.writerow(safe(line))
             count += 1
     return count
 
 
-def _write_xlsx(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
+def _write_xlsx(path: Path, lines: Iterator[Line]) -> int:
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("案件")
     sheet.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
@@ -174,7 +173,7 @@ def _write_xlsx(path: Path, lines: Iterator[tuple[str | int, ...]]) -> int:
     return count
 
 
-_WRITERS: Final[Mapping[str, Callable[[Path, Iterator[tuple[str | int, ...]]], int]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Path, Iterator[Line]], int]]] = {
     "csv": _write_csv,
     "xlsx": _write_xlsx,
 }

@@ -93,7 +93,7 @@ def check_statement(
     if not faults:
         faults.update(check(statement.people(), now=now))
     if faults:
-        raise Refused("incomplete", "".join(dict.fromkeys(faults.values())), fields=faults)
+        raise Refused("incomplete", fields=faults)
     return statement
 
 

@@ -99,7 +99,7 @@ def cases(wanted: Filter, *, sight: Sight, now: datetime) -> Page:
 
 def page_of(
     columns: str, wanted: Filter, *, sight: Sight, now: datetime
-) -> tuple[list[Sequence[Any]], str]:
+) -> tuple[list[list[Any]], str]:
     """The same page with other columns (SQL over `cases_case c`), and where the next one begins."""
     asked, words = _Asked.of(wanted, lanes_of(sight), now), readings(wanted.q)
     if not asked.lanes or not words:
@@ -115,7 +115,7 @@ def page_of(
     return _page(found, wanted)
 
 
-def _page(found: list[Sequence[Any]], wanted: Filter) -> tuple[list[Sequence[Any]], str]:
+def _page(found: list[Sequence[Any]], wanted: Filter) -> tuple[list[list[Any]], str]:
     """The rows of the page without their place, and the place of the next page."""
     ordered = sorted(found, key=itemgetter(0, 1), reverse=wanted.order == Order.NEWEST)
     rows = ordered[: wanted.limit]

@@ -142,4 +142,4 @@ def _csv(lines: list[tuple[int, str, str, str]]) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield BOM + str(writer.writerow(("行", "列", "原值", "原因")))
     for line in lines:
-        yield str(writer.writerow([safe(cell) for cell in line]))
+        yield str(writer.writerow(safe(line)))
