@@ -211,8 +211,8 @@ class _Asked:
         """Ask the index of the words once, and in each lane which of those texts are its own."""
         asked, params = union([self._among(lane) for lane in self.lanes])
         query = (
-            "WITH hit AS MATERIALIZED (SELECT t.case_id, t.street_id, t.community_id "  # noqa: S608 own text only
-            f"FROM cases_casetext t WHERE {story.indexed}) {asked}"
+            "WITH hit AS MATERIALIZED (SELECT t.case_id AS id, t.street_id, t.community_id, "  # noqa: S608 own text only
+            f"t.reported_at FROM cases_casetext t WHERE {story.indexed}) {asked}"
         )
         return query, [*story.indexed_params, *params]
 
@@ -222,9 +222,11 @@ class _Asked:
             where, params = [*where, f"h.{lane.text_column} = %s"], [*params, lane.params[0]]
         if self.each:
             where, params = [*where, "c.status = ANY(%s)"], [*params, self.each]
+        # By time, the texts are put in order first: of most of them no case is then read.
+        table = "c" if self.column == "next_due_at" else "h"
         query = (
-            f"SELECT c.{self.column} AS moment, c.id FROM hit h "  # noqa: S608 own text only
-            f"JOIN cases_case c ON c.id = h.case_id WHERE {' AND '.join(where)} {self._tail()}"
+            f"SELECT {table}.{self.column} AS moment, {table}.id FROM hit h "  # noqa: S608 own text only
+            f"JOIN cases_case c ON c.id = h.id WHERE {' AND '.join(where)} {self._tail(table)}"
         )
         return query, params
 
@@ -243,10 +245,10 @@ class _Asked:
         return f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k {self._tail('k', most)}", params  # noqa: S608 own text only
 
     def _tail(self, table: str = "c", most: int = 0) -> str:
-        """Order and limit, of the cases themselves (c) or of moments and keys."""
-        moment = f"c.{self.column}" if table == "c" else f"{table}.moment"
+        """Order and limit, of the cases (c), of texts found (h), or of moments and keys (k)."""
+        column = "moment" if table == "k" else self.column
         return (
-            f"ORDER BY {moment} {self.direction}, {table}.id {self.direction} "
+            f"ORDER BY {table}.{column} {self.direction}, {table}.id {self.direction} "
             f"LIMIT {most or self.limit}"
         )
 

@@ -156,6 +156,21 @@ def test_marks_of_a_red_signature_come_in_order_and_escalate_twice():
     assert marks == [(7, "50"), (12, "80"), (15, "100"), (15, "street"), (30, "district")]
 
 
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        (R1, {"street": 15, "district": 30}),
+        (R2, {"street": 60, "district": 4 * 60}),
+        (R3, {"street": 24 * 60}),
+        (R4, {"street": 3 * 24 * 60}),
+    ],
+)
+def test_what_is_not_signed_for_goes_up_as_the_domain_says(level, told):
+    changes, _ = happen("dispatch", MONDAY, level=level)
+    minutes = {m.name: (m.at - MONDAY).total_seconds() / 60 for m in changes[-1].marks}
+    assert {n: m for n, m in minutes.items() if n in ("street", "district")} == told
+
+
 def test_suspending_pauses_what_may_be_paused_and_the_sixty_days_run_on():
     _, clocks = happen("report", MONDAY)
     changes, clocks = happen("suspend", MONDAY + timedelta(days=1), clocks)

@@ -1,10 +1,13 @@
 """How far a case reaches: its grid, who gave it away, and what a new beginning leaves behind."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from hejia.accounts.models import Person
 from hejia.accounts.public import person_by_key
 from hejia.cases.access import case_for
+from hejia.cases.guards import BY_NAME, Move
 from hejia.cases.models import Case, Visit
 from hejia.cases.queries.filters import Filter
 from hejia.cases.queries.listing import cases
@@ -54,3 +57,13 @@ def test_a_new_beginning_calls_off_the_visits_that_were_planned(cast: Cast) -> N
     walk.take(cast.community.sight, "close_apply")
     walk.take(cast.approver.sight, "close_approve")
     assert walk.case.visits_left == 2
+
+
+@pytest.mark.parametrize(("risk", "by"), [("R1", "district"), ("R2", "district"), ("R3", "street")])
+def test_danger_is_lowered_at_its_level_whatever_a_role_permits(risk: str, by: str) -> None:
+    for level in ("community", "street", "district"):
+        actor = SimpleNamespace(person_id=1, lanes=((level, 1),))
+        case = SimpleNamespace(risk=risk)
+        move = Move(case, "downgrade", actor, {}, NOON, None)  # type: ignore[arg-type]  # enough
+        allowed = level in (by, "district")
+        assert (BY_NAME["high_enough"](move) is None) == allowed, level
