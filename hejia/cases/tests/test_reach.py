@@ -64,6 +64,6 @@ def test_danger_is_lowered_at_its_level_whatever_a_role_permits(risk: str, by: s
     for level in ("community", "street", "district"):
         actor = SimpleNamespace(person_id=1, lanes=((level, 1),))
         case = SimpleNamespace(risk=risk)
-        move = Move(case, "downgrade", actor, {}, NOON, None)  # type: ignore[arg-type]  # enough
+        move = Move(case, "downgrade", actor, {}, NOON, None)
         allowed = level in (by, "district")
         assert (BY_NAME["high_enough"](move) is None) == allowed, level
