@@ -14,7 +14,9 @@ from hejia.audit.streams import Stream as Stream
 from hejia.audit.streams import register as register
 from hejia.audit.streams import registered as registered
 from hejia.audit.streams import seal as seal
+from hejia.audit.streams import seal_day as seal_day
 from hejia.audit.streams import sealed_until as sealed_until
+from hejia.audit.streams import unsealed as unsealed
 from hejia.audit.streams import verify as verify
 from hejia.audit.tables import hashed_stream as hashed_stream
 from hejia.audit.tables import stream_of as stream_of

@@ -15,14 +15,15 @@ from hejia.kernel import chain
 class Stream:
     """A history in days.
 
-    `hashes_of(day)` yields the hash of every row of that day (China's time) in a fixed order;
-    `days()` lists the days that have rows; `faults()` yields a Chinese sentence for each row
-    that does not carry the hash its content asks for.
+    `days(after)` lists the days that have rows, earliest first, none up to `after` if it is given;
+    `hashes_of(day)` yields the hash of every row of a day (China's time) in a fixed order;
+    `faults()` yields a Chinese sentence for each row that does not carry the hash its content
+    asks for.
     """
 
     name: str
     label: str
-    days: Callable[[], list[date]]
+    days: Callable[[date | None], list[date]]
     hashes_of: Callable[[date], Iterator[bytes]]
     faults: Callable[[], Iterator[str]]
 
@@ -39,20 +40,29 @@ def registered() -> list[Stream]:
 
 
 def seal(stream: Stream, *, before: date, now: datetime) -> int:
-    """Seal every unsealed day earlier than `before`, oldest first; return how many.
-
-    A day is sealed once it is well over, as a row may be committed a little after its moment.
-    """
-    last = _last(stream)
-    days = [day for day in sorted(stream.days()) if day < before]
-    # A day before the last sealed one that has no seal is a fault: sealing it would hide that.
-    fresh = [day for day in days if last is None or day > last.day]
-    previous = bytes(last.digest) if last else chain.START
+    """Seal every unsealed day earlier than `before`, oldest first; return how many."""
+    fresh = unsealed(stream, before=before)
     for day in fresh:
-        rows, digest = digest_of(stream, day, previous)
-        Seal.objects.create(stream=stream.name, day=day, rows=rows, digest=digest, sealed_at=now)
-        previous = digest
+        seal_day(stream, day, now=now)
     return len(fresh)
+
+
+def unsealed(stream: Stream, *, before: date) -> list[date]:
+    """The days to be sealed, oldest first.
+
+    A day is sealed once it is well over, as a row may be committed a little after its moment. A
+    day before the last sealed one that has no seal is a fault: sealing it would hide that.
+    """
+    return [day for day in stream.days(sealed_until(stream)) if day < before]
+
+
+def seal_day(stream: Stream, day: date, *, now: datetime) -> None:
+    """Seal one of the unsealed days; nothing where another worker has been faster."""
+    last = _last(stream)
+    if last is not None and day <= last.day:
+        return
+    rows, digest = digest_of(stream, day, bytes(last.digest) if last else chain.START)
+    Seal.objects.create(stream=stream.name, day=day, rows=rows, digest=digest, sealed_at=now)
 
 
 def sealed_until(stream: Stream) -> date | None:
@@ -92,6 +102,6 @@ def verify(stream: Stream) -> Iterator[str]:
 def _unsealed(stream: Stream, seals: list[Seal]) -> Iterator[str]:
     """Days with rows but without a seal, though later days have theirs."""
     sealed = {seal.day for seal in seals}
-    for day in sorted(stream.days()):
+    for day in stream.days(None):
         if sealed and day < max(sealed) and day not in sealed:
             yield f"{stream.label}：{day} 有记录而没有封存：封存被删，或记录是后来插入的。"

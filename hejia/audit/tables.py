@@ -8,6 +8,7 @@ column added by a later release must not break the seals of days before it.
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -34,7 +35,7 @@ def hashed_stream(
         rows = _rows_of(model, day).order_by(*order).values_list("hash", flat=True)
         yield from map(bytes, rows.iterator(chunk_size=_CHUNK))
 
-    return Stream(name, label, lambda: _days_of(model), hashes_of, faults)
+    return Stream(name, label, partial(_days_of, model, "at"), hashes_of, faults)
 
 
 def stream_of(
@@ -48,14 +49,18 @@ def stream_of(
             told = {column: _plain(value) for column, value in zip(columns, row, strict=True)}
             yield chain.link(chain.START, told)
 
-    return Stream(name, label, lambda: _days_of(model, at), hashes_of, lambda: iter(()))
+    return Stream(name, label, partial(_days_of, model, at), hashes_of, lambda: iter(()))
 
 
-def _days_of(model: type[Model], at: str = "at") -> list[date]:
-    """China's days that have rows, earliest first."""
+def _days_of(model: type[Model], at: str, after: date | None) -> list[date]:
+    """China's days that have rows, earliest first; those after a day alone cost little."""
+    rows = model._default_manager.all()
+    if after is not None:
+        rows = rows.filter(**{f"{at}__gte": midnight(after + timedelta(days=1))})
     day_of = {"day_it_was": TruncDate(at, tzinfo=CHINA)}  # a name no column of a table bears
-    days = model._default_manager.annotate(**day_of).order_by(*day_of)
-    return [day for (day,) in days.values_list(*day_of).distinct()]
+    return [
+        day for (day,) in rows.annotate(**day_of).order_by(*day_of).values_list(*day_of).distinct()
+    ]
 
 
 def _rows_of(model: type[Model], day: date, at: str = "at") -> QuerySet[Any]:

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 from typing import Final
 
@@ -42,8 +43,8 @@ def tick_once() -> int:
             return told
 
 
-def keep_house() -> None:
-    """Clear relayed news, old logins and old files; seal days that are over."""
+def keep_house(stop: Event) -> None:
+    """Clear relayed news, old logins and old files; seal days that are over, one by one."""
     now = timezone.now()
     with door(settings.DISTRICT):
         outbox.clear(now=now)
@@ -56,7 +57,12 @@ def keep_house() -> None:
     yesterday = timezone.localdate(now) - timedelta(days=1)
     for stream in audit.registered():
         with door(settings.DISTRICT):
-            audit.seal(stream, before=yesterday, now=now)
+            days = audit.unsealed(stream, before=yesterday)
+        for day in days:
+            if stop.is_set():
+                return
+            with door(settings.DISTRICT):
+                audit.seal_day(stream, day, now=now)
 
 
 def every(seconds: float, act: Callable[[], object], stop: Event) -> None:
@@ -117,7 +123,9 @@ def run() -> None:
     threads = [
         Thread(target=relay, args=(stop,), name="relay"),
         Thread(target=every, args=(TICK, tick_once, stop), name="tick"),
-        Thread(target=every, args=(HOUSEKEEPING, keep_house, stop), name="housekeeping"),
+        Thread(
+            target=every, args=(HOUSEKEEPING, partial(keep_house, stop), stop), name="housekeeping"
+        ),
     ]
     for thread in threads:
         thread.start()

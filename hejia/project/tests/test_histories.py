@@ -70,6 +70,7 @@ def test_what_the_owner_does_to_a_sealed_past_is_found(committed_db: Urls, kind:
             audit.record("cases.look", person=1, now=at)
             Change.objects.create(subject="role", key=f"3-{at.day}", action="修改", at=at)
         for stream in streams:
+            assert stream.days(DAYS[0].date()) == stream.days(None)[1:]
             audit.seal(stream, before=DAYS[-1].date() + timedelta(days=1), now=DAYS[-1])
             assert list(audit.verify(stream)) == []
     statement, values, said = TAMPERINGS[kind]
@@ -87,5 +88,5 @@ def test_every_history_can_be_read_and_has_a_name_of_its_own_that_fits_a_seal() 
     assert len(set(names)) == len(names)
     assert all(len(name) <= 24 for name in names)
     for one in HISTORIES:
-        days = [FIRST.date(), *one.days()]
+        days = [FIRST.date(), *one.days(None)]
         assert all(len(row) == 32 for day in days for row in one.hashes_of(day))
