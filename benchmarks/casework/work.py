@@ -71,8 +71,9 @@ class Desk:
             "list, street+status+risk by time left": (False, f"/api/v1/cases?{chosen}"),
             "list, newest first": (False, "/api/v1/cases?limit=20"),
             "list, deep page": (False, f"/api/v1/cases?limit=20&after={quote(self.deep)}"),
-            "search, 2 characters, common": (False, f"/api/v1/cases?q={quote('争吵')}"),
-            "search, 2 characters, rare": (False, f"/api/v1/cases?q={quote('护照')}"),
+            "search, 2 characters, 25 %": (False, f"/api/v1/cases?q={quote('争吵')}"),
+            "search, 2 characters, 3 %": (False, f"/api/v1/cases?q={quote('彩礼')}"),
+            "search, 2 characters, 0.3 %": (False, f"/api/v1/cases?q={quote('户口')}"),
             "search, 4 characters": (False, f"/api/v1/cases?q={quote('家务分工')}"),
             "case": (False, f"/api/v1/cases/{self.case}"),
         }

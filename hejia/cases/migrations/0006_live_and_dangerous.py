@@ -18,9 +18,17 @@ class Migration(migrations.Migration):
             model_name='notice',
             name='notices_unread',
         ),
+        migrations.RemoveIndex(
+            model_name='case',
+            name='holder_by_due',
+        ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['registered_by', 'status', 'next_due_at', 'id'], include=('risk', 'restricted', 'holder'), name='registrar_by_due'),
+            index=models.Index(fields=['holder', 'status', 'next_due_at', 'id'], include=('risk', 'restricted', 'street', 'community'), name='holder_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['registered_by', 'status', 'next_due_at', 'id'], include=('risk', 'restricted', 'holder', 'street', 'community'), name='registrar_by_due'),
         ),
         migrations.AddIndex(
             model_name='case',

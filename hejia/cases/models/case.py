@@ -25,13 +25,13 @@ BRIEF: Final = 60
 
 
 _LANES: Final = {
-    "district": (),
-    "street": ("street",),
-    "community": ("community",),
-    "holder": ("holder",),
-    "registrar": ("registered_by",),
+    "district": ((), ("holder",)),
+    "street": (("street",), ("holder",)),
+    "community": (("community",), ("holder",)),
+    "holder": (("holder",), ("street", "community")),
+    "registrar": (("registered_by",), ("holder", "street", "community")),
 }
-"""The lanes a list by time left is read along."""
+"""The lanes a list by time left is read along, and what tells whether an earlier lane has a case."""
 
 _OF_LANES: Final = ("street", "community", "grid", "holder", "registered_by")
 
@@ -136,10 +136,10 @@ class Case(models.Model):
             *(
                 models.Index(
                     fields=[*lane, "status", "next_due_at", "id"],
-                    include=["risk", "restricted", "holder"],  # counted without the rows
+                    include=["risk", "restricted", *beside],  # counted without the rows
                     name=f"{name}_by_due",
                 )
-                for name, lane in _LANES.items()
+                for name, (lane, beside) in _LANES.items()
             ),
             models.Index(fields=["reported_at", "id"], name="district_by_time"),
             models.Index(fields=["street", "reported_at", "id"], name="street_by_time"),

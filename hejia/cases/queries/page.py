@@ -1,12 +1,13 @@
 """The page of one case: facts, persons (always masked), deadlines, what happened, what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from hejia.accounts.public import Sight, names_of
+from hejia.cases.access import may_see
 from hejia.cases.commands.statement import REPORT_FACTS
 from hejia.cases.grading import mediation_allowed
 from hejia.cases.guards import WORK
@@ -24,6 +25,8 @@ from hejia.places.public import community_by_code
 
 LATEST: Final = 60
 """So many events are shown at first; the rest on demand."""
+
+MOST_JOINED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Another report of the same matter that was merged into this case; `opens`: to its reader."""
+
+    id: UUID
+    number: str
+    source: str
+    reported_at: datetime
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """All that the page of a case shows."""
 
@@ -82,10 +96,14 @@ class CasePage:
     history: tuple[Told, ...]
     earlier: bool
     steps: tuple[Step, ...]
+    joined: tuple[Joined, ...]
 
 
 def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -> CasePage:
-    """What stands on the page: eight statements besides the case itself, however much happened."""
+    """What stands on the page: eight statements besides the case itself, however much happened.
+
+    One more where other reports were merged into it, or it into another.
+    """
     most = "" if every else f" LIMIT {LATEST}"
     events, text, links, clocks, visits, phones, people = rows.read(
         rows.Wanted(CaseEvent, f"{OF_CASE} DESC{most}", [case.pk]),
@@ -99,13 +117,14 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         {one for one in (case.handler_id, *(event.actor_id for event in events)) if one is not None}
     )
     worked = any(e.actor_id == sight.person_id and e.action in WORK for e in events)
+    masters = _numbers(events)
     places = (area_name(key) for key in (case.street_id, case.community_id, case.grid_id))
     return CasePage(
         case=case,
         text=text[0],
         status=CASE.status_label(case.status),
         type=type_label(case.type),
-        source=label("source", case.source),
+        source=_source(case),
         place=" · ".join(filter(None, places)),
         address=address_shown(case, sight),
         holder=agency_name(case.holder_id),
@@ -114,10 +133,53 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         people=_people(links, seen_in(phones, people, reveal=False)),
         deadlines=_deadlines(clocks),
         visits=tuple(visits) if case.closed_at or case.reopen_count else (),
-        history=tuple(told(event, names) for event in events),
+        history=tuple(told(event, names, masters) for event in events),
         earlier=bool(events) and events[-1].number > 1,
         steps=_ordered(case, possible(case, sight, now=now, worked=worked)),
+        joined=_joined(case, sight) if case.children else (),
     )
+
+
+def _joined(case: Case, sight: Sight) -> tuple[Joined, ...]:
+    merged = Case.objects.filter(merged_into_id=case.pk).order_by("reported_at", "id")
+    return tuple(
+        Joined(one.pk, one.number, _source(one), one.reported_at, may_see(sight, one))
+        for one in merged[:MOST_JOINED]
+    )
+
+
+def _source(case: Case) -> str:
+    """Where a report came from, with the number it has there (imports make one where none is)."""
+    named = label("source", case.source)
+    own = case.source_ref and not case.source_ref.startswith("row:")
+    return f"{named}（{case.source_ref}）" if own else named
+
+
+def _numbers(events: Iterable[CaseEvent]) -> dict[str, str]:
+    """The numbers of the cases that events name, by key; no statement where they name none."""
+    keys = {str(event.facts["master"]) for event in events if "master" in event.facts}
+    if not keys:
+        return {}
+    return {str(pk): n for pk, n in Case.objects.filter(pk__in=keys).values_list("pk", "number")}
+
+
+_APPLIED: Final[Mapping[str, str]] = {
+    Action.EXTEND_APPROVE: Action.EXTEND_APPLY,
+    Action.EXTEND_REJECT: Action.EXTEND_APPLY,
+    Action.CLOSE_APPROVE: Action.CLOSE_APPLY,
+    Action.CLOSE_REJECT: Action.CLOSE_APPLY,
+}
+
+
+def applied_for(case: Case, action: str) -> Told | None:
+    """What the second reader decides on: the application as it was made; two statements."""
+    if action not in _APPLIED:
+        return None
+    made = CaseEvent.objects.filter(case_id=case.pk, action=_APPLIED[action])
+    event = made.order_by("-number").first()
+    if event is None:
+        return None
+    return told(event, names_of({event.actor_id} if event.actor_id is not None else set()))
 
 
 def _ordered(case: Case, steps: list[Step]) -> tuple[Step, ...]:
@@ -174,8 +236,16 @@ def _deadlines(clocks: list[Clock]) -> tuple[Deadline, ...]:
     )
 
 
-def told(event: CaseEvent, names: dict[int, str]) -> Told:
-    """An event in words: what the facts were called when they were asked for."""
+def told(
+    event: CaseEvent, names: Mapping[int, str], cases: Mapping[str, str] | None = None
+) -> Told:
+    """An event in words: what the facts were called when they were asked for.
+
+    `cases`: numbers of the cases it may name, by key.
+    """
+    facts = event.facts
+    if "master" in facts:
+        facts = facts | {"master": (cases or {}).get(str(facts["master"]), "")}
     moved = event.target != event.source and event.source != START
     return Told(
         number=event.number,
@@ -184,7 +254,7 @@ def told(event: CaseEvent, names: dict[int, str]) -> Told:
         actor=names.get(event.actor_id, "") if event.actor_id else "系统",
         agency=agency_name(event.agency_id),
         status=CASE.status_label(event.target) if moved else "",
-        lines=tuple(_lines(event.action, event.facts)),
+        lines=tuple(_lines(event.action, facts)),
     )
 
 

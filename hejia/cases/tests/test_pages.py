@@ -280,6 +280,31 @@ def test_pending_extensions_stand_on_the_second_tab_of_reviews(cast, handled, en
     assert handled.case.number in words(browser.get("/cases/review/?tab=extending"))
 
 
+def test_the_second_reader_sees_beside_the_form_what_was_asked_for(cast, handled, enter):
+    handled.take(cast.community.sight, "extend_apply", days=9, note="等待鉴定结果")
+    page = words(enter(cast.approver).get(f"/cases/{handled.case.pk}/extend_approve/"))
+    assert "延长天数 9" in page
+    assert "等待鉴定结果" in page
+    assert "延长天数" not in words(enter(cast.street).get(f"/cases/{handled.case.pk}/grade/"))
+
+
+def test_merged_cases_lead_to_each_other_by_number(cast, case, enter, now):
+    other = tell(cast.desk.sight, community=COMMUNITY, source="06", source_ref="M-7", now=now)
+    Walk(other, now).take(cast.dispatcher.sight, "merge", master=str(case.pk), reason="2")
+    master = enter(cast.community).get(f"/cases/{case.pk}/")
+    assert f'href="/cases/{other.pk}/"' in master.content.decode()
+    assert f"{other.number} 民生诉求平台" in words(master)
+    assert "（M-7）" in words(master)
+    child = words(enter(cast.community).get(f"/cases/{other.pk}/"))
+    assert case.number in child
+    assert str(case.pk) not in child
+
+
+def test_a_number_that_an_import_made_up_is_shown_to_nobody(cast, enter, now):
+    made = tell(cast.desk.sight, community=COMMUNITY, source_ref="row:0f0f", now=now)
+    assert "row:" not in words(enter(cast.community).get(f"/cases/{made.pk}/"))
+
+
 def test_a_filter_no_good_is_a_sentence(cast, enter):
     answer = enter(cast.community).get("/cases/search/?status=nonsense")
     assert answer.status_code == 422

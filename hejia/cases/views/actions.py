@@ -14,6 +14,7 @@ from hejia.cases.commands.act import perform
 from hejia.cases.forms import asking
 from hejia.cases.models import Case
 from hejia.cases.queries.detail import events_json
+from hejia.cases.queries.page import applied_for
 from hejia.cases.views.gate import needs, sight, to_case
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.asking import Asked
@@ -80,6 +81,7 @@ def _ask(request: HttpRequest, attempt: Try, *, status: int = 200, **more: Any) 
         "label": CASE.action_label(attempt.step),
         "form": attempt.form,
         "seen": attempt.case.version if "stale" in more else attempt.seen,
+        "applied": applied_for(attempt.case, attempt.step.action),
     }
     fragment = "#panel" if request.headers.get("HX-Target") == "panel" else ""
     return render(request, f"cases/act.html{fragment}", context | more, status=status)
