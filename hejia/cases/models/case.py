@@ -31,7 +31,7 @@ _LANES: Final = {
     "holder": (("holder",), ("street", "community")),
     "registrar": (("registered_by",), ("holder", "street", "community")),
 }
-"""The lanes a list by time left is read along, and what tells whether an earlier lane has a case."""
+"""The lanes a list by time left is read along; and what tells if an earlier lane has the case."""
 
 _OF_LANES: Final = ("street", "community", "grid", "holder", "registered_by")
 
