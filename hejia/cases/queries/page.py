@@ -149,10 +149,14 @@ def _joined(case: Case, sight: Sight) -> tuple[Joined, ...]:
 
 
 def _source(case: Case) -> str:
-    """Where a report came from, with the number it has there (imports make one where none is)."""
-    named = label("source", case.source)
-    own = case.source_ref and not case.source_ref.startswith("row:")
-    return f"{named}（{case.source_ref}）" if own else named
+    """Where a report came from, with the number it has there."""
+    named, own = label("source", case.source), _own_number(case.source_ref)
+    return f"{named}（{own}）" if own else named
+
+
+def _own_number(stated: str) -> str:
+    """The number at the source; the one an import made up for want of it says nothing to people."""
+    return "" if stated.startswith("row:") else stated
 
 
 def _numbers(events: Iterable[CaseEvent]) -> dict[str, str]:
@@ -243,9 +247,11 @@ def told(
 
     `cases`: numbers of the cases it may name, by key.
     """
-    facts = event.facts
+    facts = dict(event.facts)
     if "master" in facts:
-        facts = facts | {"master": (cases or {}).get(str(facts["master"]), "")}
+        facts["master"] = (cases or {}).get(str(facts["master"]), "")
+    if "source_ref" in facts:
+        facts["source_ref"] = _own_number(facts["source_ref"])
     moved = event.target != event.source and event.source != START
     return Told(
         number=event.number,
