@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from hejia.cases.commands import importing
 from hejia.cases.commands.importing import read_sheet, run_import, suggest_columns
-from hejia.cases.models import Case, CaseImport
+from hejia.cases.models import Case, CaseImport, ImportFault
 from hejia.kernel.errors import Refused
 from hejia.testing.ground import COMMUNITY
 
@@ -31,7 +32,7 @@ def sheet(*types: str) -> bytes:
     lines = csv.writer(text)
     lines.writerow(HEADINGS)
     for n, kind in enumerate(types):
-        what = ["12338 妇女维权热线", kind, f"第{n}件来电反映家事纠纷。（演示）", "否，没有"]
+        what = ["１２３３８妇女维权热线", kind, f"第{n}件来电反映家事纠纷。（演示）", "否，没有"]
         who = ["申请人", "演示丁", f"1540000{n:04d}", COMMUNITY]
         lines.writerow([f"MSSQ-{n}", *what, *who])
     return text.getvalue().encode("gb18030")
@@ -49,8 +50,8 @@ def test_a_file_in_no_known_writing_is_refused_with_what_to_do():
         read_sheet("乱码.csv", b"\xff\xfe\x81\x00\x01\xff")
 
 
-def brought_in(browser, content: bytes) -> CaseImport:
-    """Upload, take the columns as suggested, and let the worker run."""
+def handed_in(browser, content: bytes) -> CaseImport:
+    """Upload, and take the columns as suggested."""
     upload = SimpleUploadedFile("民生诉求.csv", content)
     columns = browser.post("/cases/imports/", {"file": upload}).headers["Location"]
     answer = browser.get(columns)
@@ -60,7 +61,12 @@ def brought_in(browser, content: bytes) -> CaseImport:
         if bound.html_name.startswith("column-") and bound.value()
     }
     started = browser.post(columns, chosen).headers["Location"]
-    batch = CaseImport.objects.get(pk=started.split("/")[-2])
+    return CaseImport.objects.get(pk=started.split("/")[-2])
+
+
+def brought_in(browser, content: bytes) -> CaseImport:
+    """The same, and let the worker run."""
+    batch = handed_in(browser, content)
     run_import(batch.pk, {}, timezone.now())
     batch.refresh_from_db()
     return batch
@@ -76,3 +82,16 @@ def test_a_list_in_gbk_makes_cases_once_and_tells_the_cell_that_is_wrong(cast, e
     assert "3,类型,没有这一类,纠纷类型没有“没有这一类”这一选项" in errors
     again = brought_in(browser, content)
     assert (again.made, again.known, again.failed) == (0, 2, 1)
+
+
+def test_a_run_that_broke_off_goes_on_after_the_last_row_it_finished(cast, enter, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 1)
+    content = sheet("没有这一类", "离婚", "夫妻矛盾")
+    batch = handed_in(enter(cast.desk), content)
+    rows = read_sheet("民生诉求.csv", content)
+    for left in (True, True):  # the worker dies before the last row
+        assert importing._next_rows(batch.pk, rows, cast.desk.sight) is left
+    run_import(batch.pk, {}, timezone.now())
+    batch.refresh_from_db()
+    assert (batch.made, batch.known, batch.failed, batch.state) == (2, 0, 1, "done")
+    assert ImportFault.objects.count() == 1
