@@ -15,9 +15,8 @@ from hejia.cases.jobs import run_settling as run_settling
 from hejia.cases.jobs import tick as tick
 from hejia.cases.models import Case as Case
 from hejia.cases.queries.desk import MOST_COUNTED as MOST_COUNTED
-from hejia.cases.queries.desk import burning as burning
+from hejia.cases.queries.desk import desk as desk
 from hejia.cases.queries.desk import notices as notices
-from hejia.cases.queries.desk import tallies as tallies
 from hejia.cases.queries.desk import unread_count as unread_count
 from hejia.cases.queries.facts import FACTS_SQL as FACTS_SQL
 from hejia.cases.queries.facts import VERSIONS_SQL as VERSIONS_SQL

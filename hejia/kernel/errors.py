@@ -7,7 +7,8 @@ class Refused(Exception):
     """A well-formed request that the rules turn down; nothing was changed.
 
     `code` never changes once released; `sentence` (Chinese) says what is wrong and what to do;
-    `fields` holds one sentence per field where the fault lies in what was stated.
+    `fields` holds one sentence per field where the fault lies in what was stated; without a
+    `sentence` of its own a refusal says these.
     """
 
     def __init__(
@@ -15,7 +16,7 @@ class Refused(Exception):
     ) -> None:
         self.code = code
         self.fields = dict(fields or {})
-        self.sentence = sentence or "；".join(self.fields.values()) or code
+        self.sentence = sentence or "".join(dict.fromkeys(self.fields.values())) or code
         super().__init__(f"{code}: {self.sentence}")
 
 

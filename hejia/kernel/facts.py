@@ -119,7 +119,7 @@ def check_facts(
     known = {fact.name for fact in facts}
     faults |= {str(name): f"没有“{name}”这一项，请去掉。" for name in given if name not in known}
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     return cleaned
 
 

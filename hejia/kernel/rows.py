@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from django.db import connection, models
+from psycopg.pq import Format
 from psycopg.types.json import Jsonb
 
 from hejia.kernel.fields import SealedText
@@ -171,6 +172,35 @@ def one(model: type[M], sql: str, values: Any) -> tuple[M, tuple[Any, ...]] | No
         return None
     count = len(table(model).read_names)
     return _instance(model, row[:count]), tuple(row[count:])
+
+
+def ask(*asked: Statement, plan_once: bool = False) -> list[list[Sequence[Any]]]:
+    """The rows that statements of one's own answer with, all asked in one go.
+
+    In binary: moments are not read letter by letter, which is half the time of a long list.
+    `plan_once`: the server plans each statement once for whatever values. That is right where the
+    best way never depends on them, and planning takes longer than going it.
+    """
+    connection.ensure_connection()
+    cursors = []
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        if plan_once:
+            connection.connection.execute(_PLANS, ["force_generic_plan"])
+        for sql, values in asked:
+            cursor = connection.cursor()
+            cursor.cursor.format = Format.BINARY
+            cursor.execute(sql, values)
+            cursors.append(cursor)
+        if plan_once:
+            connection.connection.execute(_PLANS, ["auto"])
+    found = []
+    for cursor in cursors:
+        with cursor:
+            found.append(cursor.fetchall())
+    return found
+
+
+_PLANS = "SELECT set_config('plan_cache_mode', %s, true)"
 
 
 def read(*wanted: Wanted) -> list[list[Any]]:

@@ -11,14 +11,13 @@ from hejia.cases.models import Notice
 from hejia.cases.queries.listing import (
     SELECTED,
     THEIR_ROWS,
-    Question,
     Row,
-    fetched,
     first_of_each,
     union,
 )
 from hejia.cases.workflow import LIVE
 from hejia.kernel import rows
+from hejia.kernel.rows import Statement
 
 MOST_COUNTED: Final = 999
 """So many cases of one status are counted in each lane."""
@@ -44,21 +43,42 @@ class Tally:
     dangerous: int
 
 
-def tallies(sight: Sight, *, now: datetime) -> dict[str, Tally]:
-    """Live cases of this person's lanes by status: one statement along the lanes' indexes."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Live cases by status, and those to be taken up first."""
+
+    tallies: dict[str, Tally]
+    first: list[Row]
+
+    def count(self, what: str) -> int:
+        """All "total", "late" or "dangerous" live cases."""
+        return sum(getattr(tally, what) for tally in self.tallies.values())
+
+
+def desk(sight: Sight, *, now: datetime, limit: int) -> Desk:
+    """What lies on this person's desk: the red and orange first, then by time left.
+
+    Two statements asked at once: along the lanes' indexes, and of the first few the rows.
+    """
     lanes = lanes_of(sight)
     if not lanes:
-        return {}
+        return Desk({}, [])
+    counted, first = rows.ask(_tallied(lanes, now), _first(lanes, limit), plan_once=True)
+    return Desk({row[0]: Tally(*row) for row in counted}, [Row(*values) for values in first])
+
+
+def _tallied(lanes: list[Lane], now: datetime) -> Statement:
+    """The live cases of all lanes by status."""
     parts = [_counted(lane, lanes[:place], now) for place, lane in enumerate(lanes)]
     counted, values = union([*parts, _burning_counted(lanes)])
     query = (
         "SELECT status, sum(total)::int, sum(late)::int, sum(dangerous)::int "  # noqa: S608 own text only
         f"FROM ({counted}) counted GROUP BY status"
     )
-    return {row[0]: Tally(*row) for row in fetched(query, values)}
+    return Statement(query, values)
 
 
-def _counted(lane: Lane, before: list[Lane], now: datetime) -> Question:
+def _counted(lane: Lane, before: list[Lane], now: datetime) -> Statement:
     """The live cases of a lane by status, less those that are counted in the lanes before it."""
     where = " AND ".join([lane.condition, *(f"({one.condition}) IS NOT TRUE" for one in before)])
     params = [*lane.params, *(value for one in before for value in one.params)]
@@ -68,26 +88,20 @@ def _counted(lane: Lane, before: list[Lane], now: datetime) -> Question:
         "SELECT k.status, count(*) AS total, count(*) FILTER (WHERE k.next_due_at < %s) AS late, "  # noqa: S608 own text only
         f"0 AS dangerous FROM ({live}) k GROUP BY k.status"
     )
-    return query, [now, *values]
+    return Statement(query, [now, *values])
 
 
-def _burning_counted(lanes: list[Lane]) -> Question:
+def _burning_counted(lanes: list[Lane]) -> Statement:
     where, params = _in_any(lanes)
     query = (
         "SELECT c.status, 0, 0, count(*) FROM cases_case c "  # noqa: S608 own text only
         f"WHERE {where} AND {_BURNING} GROUP BY c.status"
     )
-    return query, params
+    return Statement(query, params)
 
 
-def burning(sight: Sight, *, limit: int) -> list[Row]:
-    """The live cases to be taken up first: the red and orange ones, then by time left.
-
-    One statement; only of these few the row itself is read.
-    """
-    lanes = lanes_of(sight)
-    if not lanes:
-        return []
+def _first(lanes: list[Lane], limit: int) -> Statement:
+    """The live cases to be taken up first."""
     tail = f"ORDER BY c.next_due_at, c.id LIMIT {limit}"
     where, params = _in_any(lanes)
     columns = "c.next_due_at, c.id"
@@ -103,7 +117,7 @@ def burning(sight: Sight, *, limit: int) -> list[Row]:
         )
         for lane in lanes
     ]
-    keys, values = union([(red, params), *calm])
+    keys, values = union([Statement(red, params), *calm])
     first = (
         f"SELECT DISTINCT k.* FROM ({keys}) k ORDER BY k.rank, k.next_due_at, k.id LIMIT {limit}"  # noqa: S608 same
     )
@@ -111,13 +125,13 @@ def burning(sight: Sight, *, limit: int) -> list[Row]:
         f"SELECT {SELECTED} FROM ({first}) k {THEIR_ROWS} "  # noqa: S608 same
         "ORDER BY k.rank, k.next_due_at, k.id"
     )
-    return [Row(*found) for found in fetched(query, values)]
+    return Statement(query, values)
 
 
-def _in_any(lanes: list[Lane]) -> Question:
+def _in_any(lanes: list[Lane]) -> Statement:
     """That a case lies in one of these lanes."""
     where = " OR ".join(lane.condition for lane in lanes)
-    return f"({where})", [value for lane in lanes for value in lane.params]
+    return Statement(f"({where})", [value for lane in lanes for value in lane.params])
 
 
 def notices(sight: Sight, *, limit: int = 20) -> list[Notice]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -70,6 +70,12 @@ class Filter:
         if faults:
             raise Refused("bad_filter", fields=faults)
         return cls(**known)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it only says which order, which statuses by time left, and which page."""
+        status = () if self.order == Order.DUE else self.status
+        return replace(self, status=status, order=Order.NEWEST, after="", limit=20) == Filter()
 
     def as_query(self) -> dict[str, list[str]]:
         """The same as texts: what stands in a link or is kept with an export."""

@@ -11,14 +11,13 @@ from operator import itemgetter
 from typing import Any, Final, Self
 from uuid import UUID
 
-from django.db import connection
-from psycopg.pq import Format
-
 from hejia.accounts.public import Sight
 from hejia.cases.access import Lane, lanes_of
 from hejia.cases.queries.filters import Filter, Order, conditions, cursor_place, cursor_text
 from hejia.cases.queries.words import Story, Words, readings
 from hejia.cases.workflow import Status
+from hejia.kernel import rows
+from hejia.kernel.rows import Statement
 
 COLUMNS: Final = (
     "id",
@@ -111,16 +110,19 @@ def page_of(
         found = _fetch([*(asked.met(story, steps) for story in stories), *others], columns, wanted)
         if len(found) > wanted.limit or not asked.has_more_than(steps):
             return _page(found, wanted)
-    found = _fetch([*map(asked.looked_up, stories), *others], columns, wanted)
+    # Without a filter the way along the lanes is the same whoever asks.
+    found = _fetch(
+        [*map(asked.looked_up, stories), *others], columns, wanted, plan_once=wanted.is_plain
+    )
     return _page(found, wanted)
 
 
 def _page(found: list[Sequence[Any]], wanted: Filter) -> tuple[list[list[Any]], str]:
     """The rows of the page without their place, and the place of the next page."""
     ordered = sorted(found, key=itemgetter(0, 1), reverse=wanted.order == Order.NEWEST)
-    rows = ordered[: wanted.limit]
-    following = cursor_text(*rows[-1][:2]) if len(ordered) > wanted.limit else ""
-    return [values for _, _, *values in rows], following
+    first = ordered[: wanted.limit]
+    following = cursor_text(*first[-1][:2]) if len(ordered) > wanted.limit else ""
+    return [values for _, _, *values in first], following
 
 
 def those(keys: Sequence[UUID], *, sight: Sight) -> list[Row]:
@@ -130,30 +132,24 @@ def those(keys: Sequence[UUID], *, sight: Sight) -> list[Row]:
         return []
     params = [value for lane in lanes_of(sight) for value in (list(keys), *lane.params)]
     query = f"SELECT {SELECTED} FROM cases_case c WHERE {' OR '.join(branches)}"  # noqa: S608 own text only
-    with connection.cursor() as cursor:
-        cursor.execute(query, params)
-        return [Row(*row) for row in cursor.fetchall()]
-
-
-Question = tuple[str, list[Any]]
-"""A piece of SQL and its values."""
+    return [Row(*values) for values in rows.ask(Statement(query, params))[0]]
 
 
 def first_of_each(
     statuses: Sequence[str], lane: Lane, where: str, params: list[Any], columns: str, tail: str
-) -> Question:
+) -> Statement:
     """The first cases (`tail`: order and limit) of each status on a lane, by time left.
 
     The index runs within one status; where there is none, they are the first of all statuses.
     """
     if not lane.by_due:
         query = f"SELECT {columns} FROM cases_case c WHERE {where} AND c.status = ANY(%s) {tail}"  # noqa: S608 own text only
-        return query, [*params, statuses]
+        return Statement(query, [*params, statuses])
     query = (
         "SELECT c.* FROM unnest(%s::text[]) s (status) CROSS JOIN LATERAL "  # noqa: S608 own text only
         f"(SELECT {columns} FROM cases_case c WHERE {where} AND c.status = s.status {tail}) c"
     )
-    return query, [statuses, *params]
+    return Statement(query, [statuses, *params])
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,35 +184,36 @@ class _Asked:
             params = [*params, list(wanted.status)]
         return cls(lanes, where or "TRUE", params, each, column, direction, wanted.limit + 1)
 
-    def along(self, words: Words) -> Question:
+    def along(self, words: Words) -> Statement:
         """Read along the lanes' indexes, where a case must fulfil a condition."""
         return union([self._along(lane, words, self.limit) for lane in self.lanes])
 
-    def met(self, story: Story, steps: int) -> Question:
+    def met(self, story: Story, steps: int) -> Statement:
         """Go through so many cases of all lanes in their order, looking into each one's text."""
         keys, params = self._first(steps)
         query = (
             f"SELECT k.moment, k.id FROM ({keys}) k "  # noqa: S608 own text only
             f"JOIN cases_casetext t ON t.case_id = k.id WHERE {story.plain} {self._tail('k')}"
         )
-        return query, [*params, *story.plain_params]
+        return Statement(query, [*params, *story.plain_params])
 
     def has_more_than(self, steps: int) -> bool:
         """Whether there are cases beyond those gone through."""
         keys, params = self._first(steps)
-        (count,) = fetched(f"SELECT count(*) FROM ({keys}) k", params)[0]  # noqa: S608 own text only
+        query = f"SELECT count(*) FROM ({keys}) k"  # noqa: S608 own text only
+        ((count,),) = rows.ask(Statement(query, params))[0]
         return bool(count >= steps)
 
-    def looked_up(self, story: Story) -> Question:
+    def looked_up(self, story: Story) -> Statement:
         """Ask the index of the words once, and in each lane which of those texts are its own."""
         asked, params = union([self._among(lane) for lane in self.lanes])
         query = (
             "WITH hit AS MATERIALIZED (SELECT t.case_id AS id, t.street_id, t.community_id, "  # noqa: S608 own text only
             f"t.reported_at FROM cases_casetext t WHERE {story.indexed}) {asked}"
         )
-        return query, [*story.indexed_params, *params]
+        return Statement(query, [*story.indexed_params, *params])
 
-    def _among(self, lane: Lane) -> Question:
+    def _among(self, lane: Lane) -> Statement:
         where, params = [lane.condition, self.where], [*lane.params, *self.params]
         if lane.text_column:
             where, params = [*where, f"h.{lane.text_column} = %s"], [*params, lane.params[0]]
@@ -228,21 +225,24 @@ class _Asked:
             f"SELECT {table}.{self.column} AS moment, {table}.id FROM hit h "  # noqa: S608 own text only
             f"JOIN cases_case c ON c.id = h.id WHERE {' AND '.join(where)} {self._tail(table)}"
         )
-        return query, params
+        return Statement(query, params)
 
-    def _along(self, lane: Lane, words: Words, most: int) -> Question:
+    def _along(self, lane: Lane, words: Words, most: int) -> Statement:
         where = f"{lane.condition} AND {self.where} AND {words.condition}"
         params = [*lane.params, *self.params, *words.params]
         columns, tail = f"c.{self.column} AS moment, c.id", self._tail(most=most)
         if self.each:
-            first, params = first_of_each(self.each, lane, where, params, columns, tail)
-            return f"SELECT k.* FROM ({first}) k {self._tail('k', most)}", params  # noqa: S608 own text only
-        return f"SELECT {columns} FROM cases_case c WHERE {where} {tail}", params  # noqa: S608 own text only
+            first, values = first_of_each(self.each, lane, where, params, columns, tail)
+            query = f"SELECT k.* FROM ({first}) k {self._tail('k', most)}"  # noqa: S608 own text only
+            return Statement(query, values)
+        query = f"SELECT {columns} FROM cases_case c WHERE {where} {tail}"  # noqa: S608 own text only
+        return Statement(query, params)
 
-    def _first(self, most: int) -> Question:
+    def _first(self, most: int) -> Statement:
         """The first cases of all lanes together, each once."""
         keys, params = union([self._along(lane, Words(), most) for lane in self.lanes])
-        return f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k {self._tail('k', most)}", params  # noqa: S608 own text only
+        query = f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k {self._tail('k', most)}"  # noqa: S608 own text only
+        return Statement(query, params)
 
     def _tail(self, table: str = "c", most: int = 0) -> str:
         """Order and limit, of the cases (c), of texts found (h), or of moments and keys (k)."""
@@ -253,7 +253,9 @@ class _Asked:
         )
 
 
-def _fetch(questions: list[Question], columns: str, wanted: Filter) -> list[Sequence[Any]]:
+def _fetch(
+    questions: list[Statement], columns: str, wanted: Filter, *, plan_once: bool = False
+) -> list[Sequence[Any]]:
     """The first cases of all questions: keys are merged in order, then each row is read once."""
     keys, values = union(questions)
     _, direction = _ORDERS[wanted.order]
@@ -262,25 +264,16 @@ def _fetch(questions: list[Question], columns: str, wanted: Filter) -> list[Sequ
         f"ORDER BY k.moment {direction}, k.id {direction} LIMIT {wanted.limit + 1}"
     )
     query = f"SELECT k.moment, k.id, {columns} FROM ({first}) k {THEIR_ROWS}"  # noqa: S608 same
-    return fetched(query, values)
+    return rows.ask(Statement(query, values), plan_once=plan_once)[0]
 
 
 THEIR_ROWS: Final = "JOIN cases_case c ON c.id = k.id"
 
 
-def union(questions: list[Question]) -> Question:
+def union(questions: list[Statement]) -> Statement:
     """All of it, one after the other."""
     text = " UNION ALL ".join(f"({sql})" for sql, _ in questions)
-    return text, [value for _, values in questions for value in values]
-
-
-def fetched(query: str, values: list[Any]) -> list[Sequence[Any]]:
-    """One statement. In binary, moments are not read letter by letter: half the time of a list."""
-    with connection.cursor() as cursor:
-        cursor.cursor.format = Format.BINARY
-        cursor.execute(query, values)
-        found: list[Sequence[Any]] = cursor.fetchall()
-    return found
+    return Statement(text, [value for _, values in questions for value in values])
 
 
 _ORDERS: Final = {

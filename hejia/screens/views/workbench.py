@@ -11,12 +11,11 @@ from django.views.decorators.http import require_POST
 from hejia.accounts.public import person_of
 from hejia.cases.public import (
     MOST_COUNTED,
-    burning,
+    desk,
     listed_json,
     mark_all_read,
     mark_read,
     notices,
-    tallies,
     unread_count,
 )
 
@@ -48,16 +47,16 @@ CARDS: Final = (
 def workbench(request: HttpRequest) -> HttpResponse:
     """Red and orange first, then by time left; refreshed live."""
     me, now = person_of(request).sight, timezone.now()
-    found = tallies(me, now=now)
-    live = sum(tally.total for tally in found.values())
+    found = desk(me, now=now, limit=SHOWN)
+    live = found.count("total")
     open_to_me = [card for card in CARDS if card.permission in me.permissions]
     context = {
-        "cards": [(card, found.get(card.status)) for card in open_to_me],
-        "late": sum(tally.late for tally in found.values()),
-        "dangerous": sum(tally.dangerous for tally in found.values()),
+        "cards": [(card, found.tallies.get(card.status)) for card in open_to_me],
+        "late": found.count("late"),
+        "dangerous": found.count("dangerous"),
         "live": live if live <= MOST_COUNTED else None,
         "most": MOST_COUNTED,
-        "rows": [listed_json(row) for row in burning(me, limit=SHOWN)],
+        "rows": [listed_json(row) for row in found.first],
         "notices": notices(me, limit=SHOWN),
         "now": now,
     }
