@@ -14,11 +14,17 @@ from hejia.performance.queries.documents import TITLES, drawn
 from hejia.performance.queries.evaluation import page_of
 from hejia.performance.sheets import html
 from hejia.performance.views.budget import print_file
-from hejia.performance.views.gate import VIEW, desk, do, needs, now, posted, seen, sight
-
-
-def _key(project_id: int) -> int | None:
-    return project_id or None
+from hejia.performance.views.gate import (
+    VIEW,
+    desk,
+    do,
+    needs,
+    now,
+    posted,
+    project_key,
+    seen,
+    sight,
+)
 
 
 @needs(VIEW)
@@ -54,7 +60,7 @@ def figures(request: HttpRequest, unit_id: int, year: int, project_id: int) -> H
             filled = values if len(values) > 1 and any(values) else values[0]
             entered[name.removeprefix("figure:")] = "" if filled == [""] * len(values) else filled
     run = partial(
-        commands.save_figures, unit_id=unit_id, year=year, project_id=_key(project_id),
+        commands.save_figures, unit_id=unit_id, year=year, project_id=project_key(project_id),
         figures=entered, by=sight(request),
     )  # fmt: skip
     return _saving(request, unit_id, year, project_id, run)
@@ -82,7 +88,7 @@ def texts(request: HttpRequest, unit_id: int, year: int, project_id: int) -> Htt
 def reasons(request: HttpRequest, unit_id: int, year: int, project_id: int) -> HttpResponse:
     """Keep the reasons asked for."""
     run = partial(
-        commands.save_reasons, unit_id=unit_id, year=year, project_id=_key(project_id),
+        commands.save_reasons, unit_id=unit_id, year=year, project_id=project_key(project_id),
         reasons=posted(request, "reason:"), by=sight(request),
     )  # fmt: skip
     return _saving(request, unit_id, year, project_id, run)
@@ -105,7 +111,7 @@ def act(
     """Hand in, pass, confirm, return."""
     facts = {k: v for k in ("comment", "score") if (v := request.POST.get(k, "").strip())}
     run = partial(
-        commands.act_on_evaluation, unit_id=unit_id, year=year, project_id=_key(project_id),
+        commands.act_on_evaluation, unit_id=unit_id, year=year, project_id=project_key(project_id),
         action=action, seen=seen(request), facts=facts, by=sight(request), now=now(),
     )  # fmt: skip
     place = desk(request, unit_id, year)

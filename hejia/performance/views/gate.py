@@ -40,6 +40,11 @@ def sight(request: HttpRequest) -> Sight:
     return person_of(request).sight
 
 
+def project_key(project_id: int) -> int | None:
+    """Project 0 in an address is the department itself."""
+    return project_id or None
+
+
 def desk(request: HttpRequest, unit_id: int, year: int) -> Desk:
     """The unit's year, if it is theirs to see. Raises Missing."""
     if year not in YEARS:

@@ -21,14 +21,10 @@ from hejia.performance.views.gate import (
     needs,
     now,
     one_form,
+    project_key,
     seen,
     sight,
 )
-
-
-def _key(project_id: int) -> int | None:
-    """Project 0 in an address is the department itself."""
-    return project_id or None
 
 
 @needs(VIEW)
@@ -74,7 +70,7 @@ def outcome(request: HttpRequest, unit_id: int, year: int, project_id: int) -> H
 def _save(
     command: Any, unit_id: int, year: int, project_id: int, by: Any, facts: dict[str, Any]
 ) -> object:
-    return command(unit_id=unit_id, year=year, project_id=_key(project_id), by=by, **facts)
+    return command(unit_id=unit_id, year=year, project_id=project_key(project_id), by=by, **facts)
 
 
 @needs("performance.record")
@@ -94,7 +90,7 @@ def indicator(
 
     def run(facts: dict[str, Any]) -> object:
         return commands.save_indicator(
-            unit_id=unit_id, year=year, project_id=_key(project_id), indicator_id=key,
+            unit_id=unit_id, year=year, project_id=project_key(project_id), indicator_id=key,
             entered=_entered(facts), by=by,
         )  # fmt: skip
 
@@ -133,7 +129,7 @@ def remove(
         commands.remove_indicator,
         unit_id=unit_id,
         year=year,
-        project_id=_key(project_id),
+        project_id=project_key(project_id),
         indicator_id=indicator_id,
         by=sight(request),
     )
@@ -151,7 +147,7 @@ def act(
         commands.act_on_target,
         unit_id=unit_id,
         year=year,
-        project_id=_key(project_id),
+        project_id=project_key(project_id),
         action=action,
         seen=seen(request),
         facts={"comment": comment} if comment else {},
@@ -169,7 +165,7 @@ def recount(request: HttpRequest, unit_id: int, year: int, project_id: int) -> H
         recount_target,
         unit_id=unit_id,
         year=year,
-        project_id=_key(project_id),
+        project_id=project_key(project_id),
         by=sight(request),
         now=now(),
     )
