@@ -47,7 +47,7 @@ def check(
     stated, faults = _cleaned(facts_of(kind), given, now)
     faults |= _precision(kind, stated) | _order(stated) | _sense(kind, stated)
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     if kind.clock is not None:
         stated["due_on"] = due_on(kind, stated[kind.clock.since], calendar)
     stated |= {one.name: DERIVATIONS[one.rule](stated) for one in kind.derived}

@@ -52,7 +52,7 @@ def amend(
     after = _with(before, changes)
     checked, faults = check_party(after, today=now.astimezone(CHINA).date())
     if faults:
-        raise Refused("incomplete", "".join(dict.fromkeys(faults.values())), fields=faults)
+        raise Refused("incomplete", fields=faults)
     was, became = _differences(before, checked)
     if not became:
         return party.version

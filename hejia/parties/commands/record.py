@@ -48,7 +48,7 @@ def prepare(people: Sequence[PartyFacts], *, by: int | None, now: datetime) -> R
     """
     checked, faults = _checked(people, now)
     if faults:
-        raise Refused("incomplete", "".join(dict.fromkeys(faults.values())), fields=faults)
+        raise Refused("incomplete", fields=faults)
     rows = [_party(one, by, now) for one in checked]
     phones = [
         phone for row, one in zip(rows, checked, strict=True) for phone in phones_of(row.id, one)

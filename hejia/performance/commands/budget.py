@@ -98,7 +98,7 @@ def check_line(budget: Budget, draft: LineDraft) -> None:
     own = draft.project is not None and projects.filter(pk=draft.project).exists()
     faults = line_faults(draft, known, own)
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
 
 
 def line_faults(draft: LineDraft, subject_known: bool, own_project: bool) -> dict[str, str]:
@@ -187,7 +187,7 @@ def adjust(
     if left < max(ZERO, paid(line)):
         faults["amount"] = f"调整后为 {plain(left)} 元，少于已支付的 {plain(paid(line))} 元。"
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     Adjustment.objects.create(
         line=line,
         amount=amount,
@@ -230,7 +230,7 @@ def pay(
     if after < 0:
         faults["amount"] = f"退回后累计支付为 {plain(after)} 元，不能小于 0。"
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     Payment.objects.create(
         line=line,
         amount=amount,

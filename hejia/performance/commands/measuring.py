@@ -142,7 +142,7 @@ def record(
     faults = _faults(indicator, reading)
     faults |= _file_faults(files)
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     measurement = Measurement.objects.create(
         indicator=indicator,
         until=reading.until,
@@ -257,7 +257,7 @@ def record_survey(
     if on.year != year:
         faults["on"] = f"调查日期应在 {year} 年。"
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     return Survey.objects.create(
         unit=unit, year=year, title=title.strip(), on=on, issued=issued, returned=returned,
         satisfied=satisfied, scale=scale.strip(),

@@ -148,7 +148,7 @@ def explain(
     if not measure.strip():
         faults["measure"] = "请写明纠偏措施和时间。"
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     changed = round_.items.filter(place=place).update(
         cause=cause, reason=reason.strip(), measure=measure.strip(), possibility=possibility
     )

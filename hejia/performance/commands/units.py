@@ -74,7 +74,7 @@ def save_project(
     if code and same.exists():
         faults["code"] = f"编码 {code} 已用于“{same[0].name}”，请换一个。"
     if faults:
-        raise Refused("incomplete", "".join(faults.values()), faults)
+        raise Refused("incomplete", fields=faults)
     if project_id is None:
         return Project.objects.create(unit=unit, year=year, **columns)
     if not Project.objects.filter(pk=project_id, unit=unit, year=year).update(**columns):
