@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from hejia.kernel.search import bigram_query, holding
+from hejia.kernel.search import bigram_query, holding, terms
 from hejia.parties.public import find_by_id_no, find_by_name, find_by_phone
 
 _CASE_NUMBER: Final = re.compile(r"\d{6,18}")
@@ -20,6 +20,7 @@ _STORY: Final = "(t.summary || ' ' || t.demand || ' ' || t.cause)"
 """The expression the GIN index of migration 0001 covers, to the letter."""
 
 _LONGEST: Final = 60
+PAIR: Final = 2
 _FOUND: Final = f"SELECT 1 FROM cases_casetext t WHERE ext.cjk_bigrams({_STORY}) @@ %s::tsquery"  # noqa: S608 own text only
 
 _ALL: Final = "SELECT 1 FROM cases_casetext"
@@ -106,9 +107,13 @@ def _of_story(text: str) -> list[Story]:
     if not query:
         return []
     plain, values = holding(_STORY, text)
-    # Of CASE the planner thinks that half passes, of LIKE that nothing does: the pairs found in
-    # the index nearly always stand together, so the first is right and the second ruinous.
-    indexed = (
-        f"ext.cjk_bigrams({_STORY}) @@ %s::tsquery AND CASE WHEN {plain} THEN TRUE ELSE FALSE END"
-    )
-    return [Story(indexed, (query, *values), plain, values, tuple(query.split(" & ")))]
+    pairs, typed = tuple(query.split(" & ")), terms(text)
+    indexed: str = f"ext.cjk_bigrams({_STORY}) @@ %s::tsquery"
+    params: tuple[Any, ...] = (query,)
+    if len(pairs) != len(typed) or any(len(term) != PAIR for term in typed):
+        # The pairs of a longer term may stand in a text apart. Of CASE the planner thinks that
+        # half passes, of LIKE that nothing does: they nearly always stand together, so the first
+        # is right and the second ruinous.
+        indexed += f" AND CASE WHEN {plain} THEN TRUE ELSE FALSE END"
+        params = (query, *values)
+    return [Story(indexed, params, plain, values, pairs)]
