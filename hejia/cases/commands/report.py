@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from hejia.accounts.public import Sight, district_federation
 from hejia.cases.access import may_see
@@ -30,7 +30,11 @@ from hejia.kernel.numbering import take as take_serial
 from hejia.kernel.sealing import Kind as Indexed
 from hejia.kernel.workflow import START
 from hejia.parties.public import prepare, seen_in
-from hejia.places.public import Place, community_by_code, locate, place_in, resolve_address
+from hejia.places.public import Crs, Place, community_by_code, locate, place_in, resolve_address
+
+WGS84: Final = "wgs84"
+SYSTEMS: Final[Mapping[str, str]] = {WGS84: Crs.WGS84, "gcj02": Crs.GCJ02, "bd09": Crs.BD09}
+"""Coordinate systems as reports name them → as the places know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,29 @@ def place_stated(facts: Mapping[str, Any]) -> Place | None:
     stated = _community(facts["community"]) if facts.get("community") else None
     if facts.get("address_code"):
         return _address(facts["address_code"])
-    if facts.get("lon") is not None and facts.get("lat") is not None:
-        return locate(float(facts["lon"]), float(facts["lat"]), facts.get("crs") or "wgs84")
+    if facts.get("lon") is not None or facts.get("lat") is not None:
+        return _point(facts)
     return stated
+
+
+def _point(facts: Mapping[str, Any]) -> Place:
+    """By its position, in the system it was taken in."""
+    for name, word in (("lon", "经度"), ("lat", "纬度")):
+        if facts.get(name) is None:
+            raise Refused("half_a_position", fields={name: f"经度、纬度应一并给出，缺{word}。"})
+    system = SYSTEMS.get(crs_stated(facts))
+    if system is None:
+        sentence = f"坐标系应为 {'、'.join(SYSTEMS)} 之一，不填即 {WGS84}。"
+        raise Refused("unknown_crs", fields={"crs": sentence})
+    try:
+        return locate(float(facts["lon"]), float(facts["lat"]), system)
+    except Refused as refusal:
+        raise Refused(refusal.code, fields={"lon": refusal.sentence}) from refusal
+
+
+def crs_stated(facts: Mapping[str, Any]) -> str:
+    """The coordinate system as the API names it; "GCJ-02" is understood too."""
+    return (facts.get("crs") or WGS84).lower().replace("-", "")
 
 
 def _address(code: str) -> Place:
@@ -167,9 +191,7 @@ def position_told(facts: Mapping[str, Any], place: Place | None) -> str:
     """The point as it was stated with its system, and as WGS-84."""
     if place is None or place.lon is None:
         return ""
-    stated = (
-        f"{facts['lon']},{facts['lat']},{facts.get('crs') or 'wgs84'}" if facts.get("lon") else ""
-    )
+    stated = f"{facts['lon']},{facts['lat']},{crs_stated(facts)}" if facts.get("lon") else ""
     return f"{stated};{place.lon:.6f},{place.lat:.6f},wgs84"
 
 

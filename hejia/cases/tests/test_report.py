@@ -1,5 +1,6 @@
 """Telling a case: once, to the right desk, with its clocks, and nothing kept when it is refused."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,10 @@ from hejia.cases.commands.report import report
 from hejia.cases.commands.statement import check_statement
 from hejia.cases.models import Case, Clock, Notice
 from hejia.cases.queries.duplicates import likely_same
+from hejia.kernel import reference
 from hejia.kernel.errors import Refused
 from hejia.kernel.numbering import parse_case_number
+from hejia.places.models import Area
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY
 from hejia.testing.walk import APPLICANT, NOON, QUIET, VIOLENT, Walk, tell
@@ -51,6 +54,42 @@ def test_violence_goes_to_street_and_district_at_once(cast: Cast) -> None:
     assert street is not None
     assert district is not None
     assert {street.id, district.id, case.holder_id} <= told
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ({}, "wgs84;114.050000,22.650000,wgs84"),
+        ({"crs": "GCJ-02"}, "gcj02;114.04"),  # the same numbers are a place some 500 m off
+    ],
+)
+def test_a_point_on_the_map_finds_grid_and_community(
+    cast: Cast, stated: dict[str, str], kept: str
+) -> None:
+    square = [[114.0, 22.6], [114.1, 22.6], [114.1, 22.7], [114.0, 22.7], [114.0, 22.6]]
+    outline = json.dumps({"type": "Polygon", "coordinates": [square]})
+    grid = Area.objects.get(code=f"{COMMUNITY}001")
+    Area.objects.filter(pk=grid.pk).update(outline=outline, outline_digest=uuid4().hex)
+    reference.changed()
+    case = tell(cast.desk.sight, community="", lon="114.05", lat="22.65", **stated)
+    assert (case.grid_id, case.holder_id) == (grid.pk, cast.community.sight.agency_ids[0])
+    assert case.position.removeprefix("114.05,22.65,").startswith(kept)
+
+
+@pytest.mark.parametrize(
+    ("stated", "field"),
+    [
+        ({"lon": "114.05"}, "lat"),
+        ({"lon": "500", "lat": "22.65"}, "lon"),
+        ({"lon": "116.40", "lat": "39.90"}, "lon"),
+        ({"lon": "114.05", "lat": "22.65", "crs": "mars"}, "crs"),
+    ],
+)
+def test_a_point_that_is_none_is_told(cast: Cast, stated: dict[str, str], field: str) -> None:
+    with pytest.raises(Refused) as told:
+        tell(cast.desk.sight, community=COMMUNITY, **stated)
+    assert list(told.value.fields) == [field]
+    assert not Case.objects.exists()
 
 
 def test_where_no_rule_fits_the_district_dispatches(cast: Cast) -> None:
