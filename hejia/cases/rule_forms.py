@@ -21,6 +21,14 @@ _UNITS: Final = [(unit.value, UNIT_LABELS[unit]) for unit in Unit]
 _LADDER_UNITS: Final = [(u.value, UNIT_LABELS[u]) for u in (Unit.MINUTE, Unit.HOUR, Unit.DAY)]
 
 
+def _whole(what: str, least: int, most: int) -> dict[str, str]:
+    """What is said of a number that is none, or lies outside."""
+    bounds = f"{what}应为 {least} 到 {most} 的整数。"
+    return {"required": f"请填写{what}。"} | dict.fromkeys(
+        ("invalid", "min_value", "max_value"), bounds
+    )
+
+
 class LimitFilter(forms.Form):
     """Which of the limits are shown."""
 
@@ -40,12 +48,23 @@ class LimitForm(forms.Form):
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    amount = forms.IntegerField(label="时限", min_value=1, max_value=3650)
+    amount = forms.IntegerField(
+        label="时限", min_value=1, max_value=3650, error_messages=_whole("时限", 1, 3650)
+    )
     unit = forms.ChoiceField(label="单位", choices=_UNITS)
-    basis = forms.CharField(label="依据", max_length=120, help_text="法规条款，或“本区规定”")
+    basis = forms.CharField(
+        label="依据",
+        max_length=120,
+        help_text="法规条款，或“本区规定”",
+        error_messages={"required": "请填写依据，没有法规条款的写“本区规定”。"},
+    )
     pausable = forms.BooleanField(label="中止期间暂停计时", required=False)
     sample = forms.IntegerField(
-        label="抽样比例（%）", min_value=0, max_value=100, help_text="100 即全部"
+        label="抽样比例（%）",
+        min_value=0,
+        max_value=100,
+        help_text="100 即全部",
+        error_messages=_whole("抽样比例", 0, 100),
     )
     becomes = forms.ChoiceField(
         label="逾期后按此等级管理",
@@ -53,10 +72,19 @@ class LimitForm(forms.Form):
         help_text="逾期仍未评估的涉家庭暴力案件，至少按橙色管理",
     )
     extension_times = forms.IntegerField(
-        label="可延期次数", required=False, min_value=0, max_value=9, help_text="0 或空为不可延期"
+        label="可延期次数",
+        required=False,
+        min_value=0,
+        max_value=9,
+        help_text="0 或空为不可延期",
+        error_messages=_whole("可延期次数", 0, 9),
     )
     extension_days = forms.IntegerField(
-        label="每次最多延长（天）", required=False, min_value=1, max_value=365
+        label="每次最多延长（天）",
+        required=False,
+        min_value=1,
+        max_value=365,
+        error_messages=_whole("每次最多延长的天数", 1, 365),
     )
     extension_by = forms.ChoiceField(
         label="延期由谁批", required=False, choices=[_NONE, *Scope.choices()]
@@ -72,7 +100,13 @@ class LimitForm(forms.Form):
                 f"since{place}": forms.ChoiceField(
                     label="自", required=False, choices=[_NONE, *Since.choices()]
                 ),
-                f"after{place}": forms.IntegerField(label="多久后", required=False, min_value=0),
+                f"after{place}": forms.IntegerField(
+                    label="多久后",
+                    required=False,
+                    min_value=0,
+                    max_value=3650,
+                    error_messages=_whole(f"升级 {place} 的“多久后”", 0, 3650),
+                ),
                 f"after_unit{place}": forms.ChoiceField(
                     label="单位", required=False, choices=_LADDER_UNITS
                 ),
@@ -180,8 +214,14 @@ class RouteForm(forms.Form):
     """When a rule holds, who handles the case then, and who is told at once."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    order = forms.IntegerField(label="次序", min_value=1, max_value=9999, help_text="小的先看")
-    name = forms.CharField(label="名称", max_length=60)
+    order = forms.IntegerField(
+        label="次序",
+        min_value=1,
+        max_value=9999,
+        help_text="小的先看",
+        error_messages=_whole("次序", 1, 9999),
+    )
+    name = forms.CharField(label="名称", max_length=60, error_messages={"required": "请填写名称。"})
     enabled = forms.BooleanField(label="启用", required=False)
     target = forms.ChoiceField(label="承办单位", choices=TargetKind.choices())
     target_code = forms.ChoiceField(
@@ -222,6 +262,11 @@ class RouteForm(forms.Form):
             named = typed.get(f"field{place}")
             if not named and (typed.get(f"op{place}") or typed.get(f"value{place}")):
                 self.add_error(f"field{place}", "请选择项目；不需要这一条件的，三项都留空。")
+            for name, words in (("op", "请选择如何比较"), ("value", "请填写值")):
+                if named and not typed.get(f"{name}{place}"):
+                    self.add_error(
+                        f"{name}{place}", f"条件 {place}：{words}；不需要的，三项都留空。"
+                    )
         return typed
 
     @property

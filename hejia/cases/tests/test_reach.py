@@ -1,19 +1,23 @@
 """How far a case reaches: its grid, who gave it away, and what a new beginning leaves behind."""
 
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from hejia.accounts.models import Person
 from hejia.accounts.public import person_by_key
 from hejia.cases.access import case_for
+from hejia.cases.commands.exporting import ask_export, run_export
 from hejia.cases.guards import BY_NAME, Move
 from hejia.cases.models import Case, Visit
 from hejia.cases.queries.filters import Filter
 from hejia.cases.queries.listing import cases
-from hejia.kernel.errors import Missing
+from hejia.kernel.errors import Missing, Refused
 from hejia.testing.cast import Cast
-from hejia.testing.ground import COMMUNITY
+from hejia.testing.ground import COMMUNITY, OTHER_COMMUNITY
 from hejia.testing.walk import NOON, Walk, tell
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,19 @@ def test_a_new_beginning_calls_off_the_visits_that_were_planned(cast: Cast) -> N
     walk.take(cast.community.sight, "close_apply")
     walk.take(cast.approver.sight, "close_approve")
     assert walk.case.visits_left == 2
+
+
+def test_an_export_holds_what_its_asker_may_see(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    mine = tell(cast.desk.sight, community=COMMUNITY)
+    other = tell(cast.desk.sight, community=OTHER_COMMUNITY)
+    asked = ask_export(key=uuid4(), wanted=Filter(), format="csv", by=cast.street.sight, now=NOON)
+    run_export(asked.pk, {}, NOON)
+    text = (tmp_path / "exports" / f"{asked.pk}.csv").read_text("utf-8-sig")
+    assert mine.number in text
+    assert other.number not in text
+    with pytest.raises(Refused, match="forbidden"):
+        ask_export(key=uuid4(), wanted=Filter(), format="csv", by=cast.community.sight, now=NOON)
 
 
 @pytest.mark.parametrize(("risk", "by"), [("R1", "district"), ("R2", "district"), ("R3", "street")])

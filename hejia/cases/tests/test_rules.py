@@ -171,6 +171,9 @@ def test_a_new_rule_dispatches_the_next_case(cast: Cast, office: Client) -> None
         ({"target": "agency", "target_code": ""}, "单位代码"),
         ({"target": "agency", "target_code": "no-such"}, "这个机构已不在用"),
         ({"field2": "", "value2": "离婚"}, "请选择项目"),
+        ({"op1": ""}, "条件 1：请选择如何比较"),
+        ({"value1": " "}, "条件 1：请填写值"),
+        ({"order": "0"}, "次序应为 1 到 9999 的整数。"),
     ],
 )
 def test_a_rule_that_cannot_be_right_is_told(
