@@ -100,21 +100,19 @@ def page_of(
     columns: str, wanted: Filter, *, sight: Sight, now: datetime
 ) -> tuple[list[list[Any]], str]:
     """The same page with other columns (SQL over `cases_case c`), and where the next one begins."""
-    asked, words = _Asked.of(wanted, lanes_of(sight), now), readings(wanted.q)
-    if not asked.lanes or not words:
+    asked, read = _Asked.of(wanted, lanes_of(sight), now), readings(wanted.q)
+    if not asked.lanes or not read:
         return [], ""
-    stories = [one for one in words if isinstance(one, Story)]
-    others = [asked.along(one) for one in words if isinstance(one, Words)]
-    steps = stories[0].steps(asked.limit) if stories else 0
-    if steps:
-        found = _fetch([*(asked.met(story, steps) for story in stories), *others], columns, wanted)
+    questions = [asked.along(words) for words in read.others]
+    steps = read.story.steps(asked.limit) if read.story else 0
+    if read.story and steps:
+        found = asked.fetch([*questions, asked.met(read.story, steps)], columns)
         if len(found) > wanted.limit or not asked.has_more_than(steps):
             return _page(found, wanted)
+    if read.story:
+        questions.append(asked.looked_up(read.story))
     # Without a filter the way along the lanes is the same whoever asks.
-    found = _fetch(
-        [*map(asked.looked_up, stories), *others], columns, wanted, plan_once=wanted.is_plain
-    )
-    return _page(found, wanted)
+    return _page(asked.fetch(questions, columns, plan_once=wanted.is_plain), wanted)
 
 
 def _page(found: list[Sequence[Any]], wanted: Filter) -> tuple[list[list[Any]], str]:
@@ -244,6 +242,15 @@ class _Asked:
         query = f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k {self._tail('k', most)}"  # noqa: S608 own text only
         return Statement(query, params)
 
+    def fetch(
+        self, questions: list[Statement], columns: str, *, plan_once: bool = False
+    ) -> list[Sequence[Any]]:
+        """The first cases of all questions: keys are merged in order, then each row read once."""
+        keys, values = union(questions)
+        first = f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k {self._tail('k')}"  # noqa: S608 own text only
+        query = f"SELECT k.moment, k.id, {columns} FROM ({first}) k {THEIR_ROWS}"  # noqa: S608 same
+        return rows.ask(Statement(query, values), plan_once=plan_once)[0]
+
     def _tail(self, table: str = "c", most: int = 0) -> str:
         """Order and limit, of the cases (c), of texts found (h), or of moments and keys (k)."""
         column = "moment" if table == "k" else self.column
@@ -251,20 +258,6 @@ class _Asked:
             f"ORDER BY {table}.{column} {self.direction}, {table}.id {self.direction} "
             f"LIMIT {most or self.limit}"
         )
-
-
-def _fetch(
-    questions: list[Statement], columns: str, wanted: Filter, *, plan_once: bool = False
-) -> list[Sequence[Any]]:
-    """The first cases of all questions: keys are merged in order, then each row is read once."""
-    keys, values = union(questions)
-    _, direction = _ORDERS[wanted.order]
-    first = (
-        f"SELECT DISTINCT k.moment, k.id FROM ({keys}) k "  # noqa: S608 own text only
-        f"ORDER BY k.moment {direction}, k.id {direction} LIMIT {wanted.limit + 1}"
-    )
-    query = f"SELECT k.moment, k.id, {columns} FROM ({first}) k {THEIR_ROWS}"  # noqa: S608 same
-    return rows.ask(Statement(query, values), plan_once=plan_once)[0]
 
 
 THEIR_ROWS: Final = "JOIN cases_case c ON c.id = k.id"

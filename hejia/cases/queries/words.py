@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -74,38 +74,46 @@ class Story:
         return int(2 * expected) if min(found) > expected else 0
 
 
-def readings(typed: str) -> list[Words | Story]:
-    """Every way to take what was typed; a case found by any of them is meant. [] finds nothing.
+class Readings(NamedTuple):
+    """Every way to take what was typed; a case found by any of them is meant."""
 
-    Statements: none, or one or two where persons are asked for.
-    """
+    story: Story | None
+    others: tuple[Words, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything can be found at all."""
+        return bool(self.story or self.others)
+
+
+def readings(typed: str) -> Readings:
+    """What may be meant. Statements: none, or one or two where persons are asked for."""
     text = typed.strip()[:_LONGEST]
     if not text:
-        return [Words()]
+        return Readings(None, (Words(),))
     if _ID_NO.fullmatch(text):
-        return [*_of_parties(find_by_id_no(text)), *_by_number(text)]
+        return Readings(None, _of_parties(find_by_id_no(text)) + _by_number(text))
     if _PHONE.fullmatch(text):
-        return [*_of_parties(find_by_phone(text)), *_by_number(text)]
+        return Readings(None, _of_parties(find_by_phone(text)) + _by_number(text))
     if _CASE_NUMBER.fullmatch(text):
-        return [*_by_number(text)]
-    named = _of_parties(find_by_name(text)) if _NAME.fullmatch(text) else []
-    return [*_of_story(text), *named]
+        return Readings(None, _by_number(text))
+    named = _of_parties(find_by_name(text)) if _NAME.fullmatch(text) else ()
+    return Readings(_of_story(text), named)
 
 
-def _of_parties(parties: Iterable[UUID]) -> list[Words]:
+def _of_parties(parties: Iterable[UUID]) -> tuple[Words, ...]:
     keys = list(parties)
     condition = "c.id IN (SELECT p.case_id FROM cases_caseparty p WHERE p.party_id = ANY(%s))"
-    return [Words(condition, (keys,))] if keys else []
+    return (Words(condition, (keys,)),) if keys else ()
 
 
-def _by_number(text: str) -> list[Words]:
-    return [Words("c.number LIKE %s", (f"{text}%",))] if text.isdigit() else []
+def _by_number(text: str) -> tuple[Words, ...]:
+    return (Words("c.number LIKE %s", (f"{text}%",)),) if text.isdigit() else ()
 
 
-def _of_story(text: str) -> list[Story]:
+def _of_story(text: str) -> Story | None:
     query = bigram_query(text)
     if not query:
-        return []
+        return None
     plain, values = holding(_STORY, text)
     pairs, typed = tuple(query.split(" & ")), terms(text)
     indexed: str = f"ext.cjk_bigrams({_STORY}) @@ %s::tsquery"
@@ -116,4 +124,4 @@ def _of_story(text: str) -> list[Story]:
         # is right and the second ruinous.
         indexed += f" AND CASE WHEN {plain} THEN TRUE ELSE FALSE END"
         params = (query, *values)
-    return [Story(indexed, params, plain, values, pairs)]
+    return Story(indexed, params, plain, values, pairs)
