@@ -37,7 +37,7 @@ def readers(cast: Cast) -> list[Person]:
     assert worker is not None
     (grid,) = [key for kind, key in worker.sight.lanes if kind == "grid"]
     for number, (place, said) in enumerate(
-        product(PLACES, (QUIET, VIOLENT | {"weapon": True}, QUIET))
+        product(PLACES, (QUIET, {**VIOLENT, "weapon": True}, QUIET))
     ):
         reporter = cast.street if number % 4 == 0 else cast.desk
         case = tell(reporter.sight, community=place, now=NOON + timedelta(minutes=number), **said)
