@@ -11,8 +11,9 @@ from hejia.accounts.models import Person
 from hejia.accounts.public import person_by_key
 from hejia.cases.access import case_for
 from hejia.cases.commands.exporting import ask_export, run_export
+from hejia.cases.commands.importing import start_import
 from hejia.cases.guards import BY_NAME, Move
-from hejia.cases.models import Case, Visit
+from hejia.cases.models import Case, CaseImport, Visit
 from hejia.cases.queries.filters import Filter
 from hejia.cases.queries.listing import cases
 from hejia.kernel.errors import Missing, Refused
@@ -74,6 +75,16 @@ def test_an_export_holds_what_its_asker_may_see(cast: Cast, settings: Any, tmp_p
     assert other.number not in text
     with pytest.raises(Refused, match="forbidden"):
         ask_export(key=uuid4(), wanted=Filter(), format="csv", by=cast.community.sight, now=NOON)
+
+
+def test_who_may_not_import_starts_none_by_whatever_door(cast: Cast) -> None:
+    stated = {"source": "04"}
+    with pytest.raises(Refused, match="forbidden"):
+        start_import(
+            key=uuid4(), name="a.csv", content=b"a\n1\n", columns={}, defaults=stated,
+            by=cast.community.sight, now=NOON,
+        )  # fmt: skip
+    assert not CaseImport.objects.exists()
 
 
 @pytest.mark.parametrize(("risk", "by"), [("R1", "district"), ("R2", "district"), ("R3", "street")])

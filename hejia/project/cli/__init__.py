@@ -4,7 +4,6 @@ A command's module exposes `run(words) -> int`. Nothing of Django is imported be
 address is known, and nothing at all for `hejia help`.
 """
 
-import argparse
 import importlib
 import os
 import sys
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 
 from hejia.kernel.errors import Refused
 from hejia.project import database, env, installation
+from hejia.project.arguments import Parser
 from hejia.project.terminal import complain, log, say
 from hejia.project.trouble import Exit, Trouble
 
@@ -93,9 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def parser(word: str) -> argparse.ArgumentParser:
+def parser(word: str) -> Parser:
     """The parser of a command's words; its help says what the list of commands says."""
-    return argparse.ArgumentParser(prog=f"hejia {word}", description=COMMANDS[word].summary)
+    return Parser(prog=f"hejia {word}", description=COMMANDS[word].summary)
 
 
 def _needs(command: Command, words: Sequence[str]) -> Needs:
