@@ -45,6 +45,7 @@ def test_a_case_given_to_another_street_is_followed_by_those_who_gave_it(cast: C
     walk.take(cast.community.sight, "sign")
     away = cast.stranger.sight.agency_ids[0]
     walk.take(cast.street.sight, "transfer", agency=away, reason="2")
+    assert ("street", walk.case.street_id) in cast.stranger.sight.lanes
     for person in (cast.community, cast.street, cast.stranger):
         assert listed(person) == [walk.case.pk], person.login
         assert case_for(person.sight, walk.case.pk) == walk.case
