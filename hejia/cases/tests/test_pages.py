@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -318,6 +319,13 @@ def test_what_an_export_was_searched_by_stays_sealed(cast, case, enter):
     assert json.loads(asked.query)["q"] == ["15400000001"]
     told = Record.objects.get(action="cases.export").facts["query"]
     assert (told["q"], told["status"]) == (["……"], ["dispatched"])
+    again = re.search(
+        r'href="(/cases/search/\?[^"]+)"',
+        enter(cast.district).get("/cases/exports/").content.decode(),
+    )
+    assert again is not None
+    found = enter(cast.district).get(unescape(again[1]))
+    assert case.number in words(found)
 
 
 def test_an_export_is_for_who_asked_for_it(cast, case, enter):

@@ -1,10 +1,11 @@
 """Files: a list taken out, records brought in; both run in the worker and show how far they are."""
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -91,7 +92,14 @@ def export_work(found: CaseExport) -> dict[str, Any]:
         "result": f"/cases/exports/{found.pk}/file" if found.path else "",
         "gone": _GONE if found.state == Job.DONE and not found.path else "",
         "at": found.at,
+        "again": f"/cases/search/?{_conditions(found)}",
     }
+
+
+def _conditions(found: CaseExport) -> str:
+    """What was asked for, as the address of the list has it."""
+    asked = json.loads(found.query) if found.query else {}
+    return urlencode({n: v for n, v in asked.items() if n not in ("limit", "after")}, doseq=True)
 
 
 def import_work(found: CaseImport) -> dict[str, Any]:
