@@ -30,7 +30,9 @@ Say = Callable[[str], None]
 def prepare(home: Path) -> None:
     """Make the data folder and what every part of the system expects in it."""
     if home.exists() and not home.is_dir():
-        raise Trouble(f"HEJIA_HOME 指向的 {home} 是一个文件。请改为一个目录。", Exit.CREATE)
+        raise Trouble(
+            f"数据目录 {home} 不能写入：它是一个文件。请用 HEJIA_HOME 指定一个目录。", Exit.CREATE
+        )
     try:
         home.mkdir(parents=True, exist_ok=True)
         for name in ("logs", "static", "files"):

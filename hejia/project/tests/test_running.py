@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hejia.project import env, installation, supervisor
+from hejia.project import env, supervisor
 from hejia.project.trouble import Exit, Trouble
 from hejia.testing.running import System, environment, folder, free_port, running, start, until
 
@@ -151,12 +151,6 @@ def test_a_port_that_is_none_is_told(stated: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PORT", stated)
     with pytest.raises(env.Misconfigured, match=f"PORT='?{stated}"):
         env.port()
-
-
-def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(Trouble, match="是一个文件"):
-        installation.prepare(tmp_path / "file")
 
 
 def test_logs_are_turned_over_and_the_oldest_falls_away(tmp_path: Path) -> None:
