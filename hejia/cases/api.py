@@ -70,6 +70,11 @@ class FilterIn(Schema):
 @router.get("", response={200: schemas.PageOut, **REFUSALS})
 def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> HttpResponse:
     """综合查询：按时间（newest、oldest）或剩余时限（due）排列，按键翻页。"""
+    if unknown := sorted(set(request.GET) - set(FilterIn.model_fields)):
+        # A misspelt filter must not answer with everything.
+        raise Refused(
+            "bad_filter", fields={name: f"没有“{name}”这个筛选条件。" for name in unknown}
+        )
     given = {k: v if isinstance(v, list) else [v] for k, v in filters.dict().items()}
     page = cases(Filter.read(given), sight=sight_of(person_of(request)), now=timezone.now())
     return as_response(200, {"items": [listed_json(row) for row in page.rows], "next": page.next})

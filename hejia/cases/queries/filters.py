@@ -15,6 +15,7 @@ from hejia.kernel.calendar import midnight
 from hejia.kernel.codes import below
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import clean_text
+from hejia.kernel.search import bigram_query
 
 MOST: Final = 100
 
@@ -64,7 +65,7 @@ class Filter:
             try:
                 known[name] = _READERS[name](texts)
             except ValueError:
-                faults[name] = (
+                faults[name] = _SENTENCES.get(name) or (
                     f"筛选条件“{_LABELS.get(name, name)}”的值“{texts[0]}”不正确，请重新选择。"
                 )
         if faults:
@@ -123,6 +124,14 @@ def _limit(texts: list[str]) -> int:
     return max(1, min(MOST, int(texts[0])))
 
 
+def _typed(texts: list[str]) -> str:
+    """What no index can answer is not taken for something that is nowhere found."""
+    text = texts[0][:60]
+    if not (text.isdigit() or bigram_query(text)):
+        raise ValueError
+    return text
+
+
 _READERS: Final[dict[str, Any]] = {
     "status": _statuses,
     "risk": lambda texts: tuple(level for text in texts for level in text.split(",")),
@@ -140,12 +149,13 @@ _READERS: Final[dict[str, Any]] = {
     "extension": _flag_or_error,
     "reported_from": _day,
     "reported_to": _day,
-    "q": lambda texts: texts[0][:60],
+    "q": _typed,
     "order": lambda texts: Order(texts[0]),
     "after": lambda texts: texts[0],
     "limit": _limit,
 }
 
+_SENTENCES: Final = {"q": "关键字请至少输入两个字，或者输入案件编号、电话、证件号码。"}
 _LABELS: Final = {
     "status": "状态",
     "risk": "风险",

@@ -186,9 +186,10 @@ def test_a_search_finds_what_it_should(
     assert len(page.json()["items"]) == hits
 
 
-def test_a_bad_filter_is_named(cast: Cast, program: Program) -> None:
-    answer = program(cast.street).get("/api/v1/cases", {"status": "lost"})
-    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["status"])
+@pytest.mark.parametrize("bad", [{"status": "lost"}, {"q": "吵"}, {"staus": "handling"}])
+def test_a_bad_filter_is_named(cast: Cast, program: Program, bad: dict[str, str]) -> None:
+    answer = program(cast.street).get("/api/v1/cases", bad)
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, list(bad))
 
 
 def test_persons_are_masked_unless_the_post_may_see_them(cast: Cast, program: Program) -> None:

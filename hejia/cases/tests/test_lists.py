@@ -27,6 +27,9 @@ ORDER_OF = {
     Order.NEWEST: ("-reported_at", "-id"),
     Order.OLDEST: ("reported_at", "id"),
 }
+RED = {**VIOLENT, "weapon": True}
+ORANGE = {**VIOLENT, "repeated": True}
+RANKS = {"R1": 0, "R2": 1}
 LATER = NOON + timedelta(days=3)
 
 
@@ -36,12 +39,10 @@ def readers(cast: Cast) -> list[Person]:
     worker = person_by_key(Person.objects.get(login="grid").pk, NOON)
     assert worker is not None
     (grid,) = [key for kind, key in worker.sight.lanes if kind == "grid"]
-    for number, (place, said) in enumerate(
-        product(PLACES, (QUIET, {**VIOLENT, "weapon": True}, QUIET))
-    ):
+    for number, (place, said) in enumerate(product(PLACES, (QUIET, RED, ORANGE, QUIET))):
         reporter = cast.street if number % 4 == 0 else cast.desk
         case = tell(reporter.sight, community=place, now=NOON + timedelta(minutes=number), **said)
-        if number % 3 == 2 and place == COMMUNITY:
+        if number == 3:
             walk, away = Walk(case), cast.stranger.sight.agency_ids[0]
             walk.take(cast.community.sight, "sign")
             walk.take(cast.street.sight, "transfer", agency=away, reason="2")
@@ -77,7 +78,7 @@ def test_a_desk_counts_each_live_case_once_and_the_dangerous_come_first(
         assert told == Counter(case.status for case in live), reader.login
         assert found.count("late") == sum(case.next_due_at < LATER for case in live)
         assert found.count("dangerous") == sum(case.risk in DANGEROUS for case in live)
-        live.sort(key=lambda case: (case.risk not in DANGEROUS, case.next_due_at, case.pk))
+        live.sort(key=lambda case: (RANKS.get(case.risk, 2), case.next_due_at, case.pk))
         assert [row.id for row in found.first] == [case.pk for case in live[:4]], reader.login
     monkeypatch.setattr(desks, "MOST_COUNTED", 1)
     capped = desks.desk(readers[0].sight, now=LATER, limit=4)

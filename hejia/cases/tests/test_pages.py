@@ -351,3 +351,9 @@ def test_a_file_kept_long_enough_is_deleted_and_its_page_says_so(cast, enter, se
     assert "这一份已删除" in words(browser.get(f"/cases/exports/{old.pk}/"))
     gone = browser.get(f"/cases/exports/{old.pk}/file")
     assert (gone.status_code, "请重新导出" in words(gone)) == (422, True)
+
+
+def test_a_bad_filter_leaves_what_was_chosen_and_says_what_is_wrong(cast, enter):
+    page = enter(cast.street).get("/cases/search/", {"q": "吵", "risk": "R1"}).content.decode()
+    assert "至少输入两个字" in page
+    assert 'value="吵"' in page

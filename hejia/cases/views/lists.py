@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from hejia.cases.forms import Filters
 from hejia.cases.queries.filters import Filter, Order
-from hejia.cases.queries.listing import cases
+from hejia.cases.queries.listing import Page, cases
 from hejia.cases.queries.naming import clock_label, listed_json
 from hejia.cases.views.gate import needs, sight
 from hejia.cases.workflow import LIVE, Status
+from hejia.kernel.errors import Refused
 
 PICKED: Final = 8
 
@@ -153,10 +154,16 @@ def searching(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     now = timezone.now()
     tab = next((t for t in desk.tabs if t.key == request.GET.get("tab")), desk.tabs[0])
-    wanted = wanted_by(request, tab, desk.order)
-    page = cases(wanted, sight=sight(request), now=now)
+    hint, status = desk.hint, 200
+    try:
+        wanted = wanted_by(request, tab, desk.order)
+        page = cases(wanted, sight=sight(request), now=now)
+    except Refused as refusal:  # what was typed and chosen stays, with what is wrong about it
+        wanted, page = Filter(order=desk.order), Page([], "")
+        hint, status = refusal.sentence, 422
     context = {
         "desk": desk,
+        "hint": hint,
         "tab": tab,
         "filters": Filters(request.GET, *desk.filters),
         "rows": [shown(row) for row in page.rows],
@@ -166,7 +173,7 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
         "can_export": desk is SEARCHING and "cases.export" in sight(request).permissions,
     }
     fragment = "#list" if request.headers.get("HX-Target") == "list" else ""
-    return render(request, f"cases/list.html{fragment}", context)
+    return render(request, f"cases/list.html{fragment}", context, status=status)
 
 
 def wanted_by(request: HttpRequest, tab: Tab, order: Order) -> Filter:
