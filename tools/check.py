@@ -17,7 +17,7 @@ DOCS = "hejia/testing/tests/test_docs.py"
 CHECKS = {
     "代码格式（ruff format）": [str(BIN / "ruff"), "format", "--check", "."],
     "代码规则（ruff）": [str(BIN / "ruff"), "check", "."],
-    "类型（mypy --strict）": [str(BIN / "mypy"), "hejia", "tools"],
+    "类型（mypy --strict）": [str(BIN / "mypy"), "hejia", "tools", "benchmarks"],
     "依赖方向（import-linter）": [str(BIN / "lint-imports"), "--no-cache"],
     "屋规、迁移": [sys.executable, "-m", "pytest", HOUSE],
     "接口说明、文档": [sys.executable, "-m", "pytest", DOCS],
