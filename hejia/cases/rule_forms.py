@@ -29,6 +29,16 @@ def _whole(what: str, least: int, most: int) -> dict[str, str]:
     )
 
 
+def _day_field(what: str, help_text: str) -> forms.DateField:
+    return forms.DateField(
+        label=what,
+        required=False,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": f"{what}应如 2026-03-02。"},
+    )
+
+
 class LimitFilter(forms.Form):
     """Which of the limits are shown."""
 
@@ -207,6 +217,7 @@ _EXTENSION_NEEDS: Final = {
     "extension_by": "可以延期的，请选择由谁批。",
 }
 _EXTENSION: Final = {"times": "times", "days": "amount", "by": "by"}
+_VALID: Final = ("valid_from", "valid_until")
 _FIELDS: Final = [_NONE, *((name, kind.label) for name, kind in FIELDS.items())]
 
 
@@ -238,10 +249,14 @@ class RouteForm(forms.Form):
         choices=Scope.choices(),
         widget=forms.CheckboxSelectMultiple,
     )
+    valid_from = _day_field("生效日期", "空为即日起")
+    valid_until = _day_field("失效日期", "当天仍有效；空为一直有效")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for place in range(1, CONDITIONS + 1):
+        used = sum(name.startswith("field") for name in self.initial)
+        self.conditions = max(CONDITIONS, used + 1)
+        for place in range(1, self.conditions + 1):
             self.fields |= {
                 f"field{place}": forms.ChoiceField(label="项目", required=False, choices=_FIELDS),
                 f"op{place}": forms.ChoiceField(
@@ -258,7 +273,7 @@ class RouteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A condition that is only begun is asked for, not forgotten."""
         typed = self.cleaned_data
-        for place in range(1, CONDITIONS + 1):
+        for place in range(1, self.conditions + 1):
             named = typed.get(f"field{place}")
             if not named and (typed.get(f"op{place}") or typed.get(f"value{place}")):
                 self.add_error(f"field{place}", "请选择项目；不需要这一条件的，三项都留空。")
@@ -277,7 +292,7 @@ class RouteForm(forms.Form):
     @property
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """The conditions, each to be filled in as one."""
-        return _groups(self, "条件", CONDITIONS)
+        return _groups(self, "条件", self.conditions)
 
     @staticmethod
     def initial_of(row: Mapping[str, Any], seen: int) -> dict[str, Any]:
@@ -306,9 +321,10 @@ class RouteForm(forms.Form):
                     "op": typed[f"op{n}"],
                     "value": _as_codes(typed[f"field{n}"], typed[f"op{n}"], typed[f"value{n}"]),
                 }
-                for n in range(1, CONDITIONS + 1)
+                for n in range(1, self.conditions + 1)
                 if typed[f"field{n}"]
             ],
+            **{name: typed[name].isoformat() for name in _VALID if typed[name]},
         }
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from hejia.accounts.models import Person
 from hejia.cases.jobs import tick
 from hejia.cases.models import Clock, RuleSet
 from hejia.cases.queries.rules import limits_in_force, rows_in_force, rules_in_force
 from hejia.cases.rule_forms import LimitForm, RouteForm
+from hejia.kernel import reference
 from hejia.testing.cast import Cast
 from hejia.testing.ground import COMMUNITY
 from hejia.testing.walk import NOON, VIOLENT, tell
@@ -196,6 +198,34 @@ def test_a_rule_is_edited_and_removed(office: Client) -> None:
     assert rows_in_force("routes")[1][-1]["name"] == "换个名称"
     office.post(f"/cases/routes/{len(rows) - 1}/drop", {"seen": version + 1})
     assert len(rows_in_force("routes")[1]) == len(rows) - 1
+
+
+def test_editing_a_rule_loses_nothing_of_it(office: Client) -> None:
+    version, rows = rows_in_force("routes")
+    when = [
+        {"field": "dispute_type", "op": "within", "value": ["20"]},
+        {"field": "risk", "op": "in", "value": ["R1", "R2"]},
+        {"field": "time", "op": "between", "value": ["20:00", "08:00"]},
+        {"field": "is_dv", "op": "is", "value": True},
+    ]
+    valid = {"valid_from": "2026-03-02", "valid_until": "2026-12-31"}
+    rule = {
+        "order": 7777,
+        "name": "夜间",
+        "enabled": True,
+        "target": "street",
+        "notify": ["district"],
+    }
+    RuleSet.objects.create(
+        kind="routes", version=version + 1, rows=[*rows, rule | valid | {"when": when}],
+        valid_from=timezone.now(), saved_at=timezone.now(), note="",
+    )  # fmt: skip
+    reference.changed()
+    path = f"/cases/routes/{len(rows)}/"
+    form = office.get(path).context["form"]
+    sent = typed(form.initial) | {"name": "夜间值守"}
+    assert office.post(path, sent).status_code == 302
+    assert rows_in_force("routes")[1][-1] == rule | valid | {"when": when, "name": "夜间值守"}
 
 
 def test_the_rules_can_be_tried(office: Client) -> None:
