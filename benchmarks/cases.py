@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from benchmarks.casework import bare
 from benchmarks.casework.client import Spread
-from benchmarks.casework.system import System, prepare, running
+from benchmarks.casework.system import System, prepare, running, settle
 from benchmarks.casework.work import Cases, Desk, at_once, read
 
 SIZES: Final = "10000,100000"
@@ -75,6 +75,7 @@ def measure(system: System, seconds: float) -> Figures:
         )
         _say("report, 4 clients", figures["report, 4 clients"])
         figures |= _steps(system, cases, seconds, bare.step(database, cases.made[0]["id"]))
+    settle(system)
     figures |= _exports(system)
     resident, shared = system.web_megabytes()
     figures["web process"] = {"megabytes": resident, "all with shared pages once": shared}
