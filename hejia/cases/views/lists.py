@@ -154,15 +154,16 @@ def searching(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     now = timezone.now()
     tab = next((t for t in desk.tabs if t.key == request.GET.get("tab")), desk.tabs[0])
-    hint, status = desk.hint, 200
+    empty, hint, status = desk.empty, desk.hint, 200
     try:
         wanted = wanted_by(request, tab, desk.order)
         page = cases(wanted, sight=sight(request), now=now)
     except Refused as refusal:  # what was typed and chosen stays, with what is wrong about it
         wanted, page = Filter(order=desk.order), Page([], "")
-        hint, status = refusal.sentence, 422
+        empty, hint, status = "请改一改查询条件", refusal.sentence, 422
     context = {
         "desk": desk,
+        "empty": empty,
         "hint": hint,
         "tab": tab,
         "filters": Filters(request.GET, *desk.filters),
