@@ -40,8 +40,8 @@ class ClockFacts:
     `level`, `is_dv` as they are after the event. `running`: all clocks that have not ended.
     `reached`: the contact reached the person. `assessed`: the grading was made by a person, not
     by a clock that ran out. `turn`: number of the revisit or assistance concerned.
-    `extended_days` and `extends`: what an approval lengthens. `case_id`
-    decides whether the case falls into a sample (`is_sampled`).
+    `extended_days` and `extends`: what an approval lengthens, the upper limit with the closing
+    or the closing alone. `case_id` decides whether the case falls into a sample (`is_sampled`).
     """
 
     at: datetime
@@ -300,13 +300,13 @@ def _resume(
 def _extend(
     clock: Running, facts: ClockFacts, limits: Limits, calendar: Calendar
 ) -> ClockChange | None:
-    """Lengthen the clock an approval speaks of, but never past the hard stop."""
+    """Lengthen the closing, but never past the upper limit; or that one and the closing with it."""
     row = _row_of(clock, facts, limits)
-    if clock.kind != facts.extends or row is None or facts.extended_days < 1:
+    if clock.kind not in (K.CLOSE, facts.extends) or row is None or facts.extended_days < 1:
         return None
     due = calendar.due(clock.due_at, Limit(facts.extended_days, Unit.DAY))
     for other in facts.running:
-        if other.kind == K.HARD_CLOSE and clock.kind != K.HARD_CLOSE:
+        if other.kind == K.HARD_CLOSE and facts.extends != K.HARD_CLOSE:
             due = due._replace(at=min(due.at, max(other.due_at, clock.due_at)))
     days = clock.extended_days + facts.extended_days
     return _moved(clock, Effect.EXTEND, facts, row, due, calendar, extended_days=days)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from hejia.cases.limits import Extension
+from hejia.cases.limits import ClockKind, Granted
 from hejia.cases.vocabulary import Scope
 from hejia.kernel.errors import Refused
 from hejia.kernel.facts import Fact, Kind
@@ -70,7 +70,7 @@ class Subject(Protocol):
 class Move:
     """One step about to be taken: by whom, on what, with which facts, when.
 
-    `extension`: what the limits in force allow for the closing of this case; None: nothing.
+    `extension`: what the limits in force allow this case next; None: nothing.
     `worked`: the actor stands in the case's history with one of `WORK`.
     """
 
@@ -79,7 +79,7 @@ class Move:
     by: Actor
     facts: Mapping[str, Any]
     now: datetime
-    extension: Extension | None
+    extension: Granted | None
     worked: bool = False
 
 
@@ -179,13 +179,13 @@ def extension_possible(move: Move) -> Refused | None:
         return Refused("extension_pending", "已有一份延期申请等待审批，请等批复。")
     if allowed is None:
         return Refused("no_extension", "按现行时限规则，此案的办结期限不能延长。请按期办结。")
-    if case.extension_count >= allowed.times:
+    if case.extension_count >= allowed.rule.times:
         sentence = f"此案已延期过 {case.extension_count} 次，不能再次延期。请按期办结。"
         return Refused("extended_before", sentence)
     if case.due_at is not None and move.now > case.due_at:
         return Refused("overdue", "期限已过，不能再申请延期。请尽快办结，并在办结意见中说明原因。")
-    if move.facts.get("days", 0) > allowed.days:
-        sentence = f"延期最多 {allowed.days} 天。"
+    if move.facts.get("days", 0) > allowed.rule.days:
+        sentence = f"延期最多 {allowed.rule.days} 天。"
         return Refused("too_long", sentence, fields={"days": sentence})
     return None
 
@@ -239,10 +239,14 @@ def high_enough(move: Move) -> Refused | None:
 @_guard
 def may_grant(move: Move) -> Refused | None:
     """An extension is decided at the level its limit names, or above it."""
-    least = move.extension.by if move.extension is not None else Scope.DISTRICT
+    allowed = move.extension
+    least = allowed.rule.by if allowed is not None else Scope.DISTRICT
     if reaches(move.by, *_AT_LEAST[least]):
         return None
-    return Refused("too_low", f"此案的延期须由{least.label}或以上审批。")
+    what = "的延期"
+    if allowed is not None and allowed.clock is ClockKind.HARD_CLOSE:
+        what = "已延期过，再延期将同时延长办结上限，"
+    return Refused("too_low", f"此案{what}须由{least.label}或以上审批。")
 
 
 _AT_LEAST: Final[Mapping[Scope, tuple[str, ...]]] = {

@@ -6,10 +6,10 @@ are read and validated here, and nowhere else. Pure: no Django, no clock, no dat
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from hejia.cases.vocabulary import Labelled, RiskLevel, Scope
 from hejia.kernel.calendar import Limit, Unit
@@ -69,6 +69,32 @@ class Extension:
     times: int
     days: int
     by: Scope
+
+
+class Granted(NamedTuple):
+    """What the next extension of a case lengthens, and by which rule; `times` counts all so far."""
+
+    clock: ClockKind
+    rule: Extension
+
+    @property
+    def text(self) -> str:
+        """In words: what, how long, by whom."""
+        stop = self.clock is ClockKind.HARD_CLOSE
+        what = "办结期限和办结上限同时延长，各" if stop else "办结期限延长，"
+        return f"{what}至多 {self.rule.days} 天，由{self.rule.by.label}或以上审批。"
+
+
+def next_extension(given: int, closing: Extension | None, stop: Extension | None) -> Granted | None:
+    """After `given` extensions: the closing first, then the upper limit along with it.
+
+    The upper limit of a petition matter, 60 days, takes another 30 with its own approval
+    (信访工作条例第34条). Where all are used up, the rule of the last one says so by its `times`.
+    """
+    own = closing.times if closing is not None else 0
+    if stop is not None and (closing is None or given >= own):
+        return Granted(ClockKind.HARD_CLOSE, replace(stop, times=own + stop.times))
+    return Granted(ClockKind.CLOSE, closing) if closing is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from hejia.cases.commands.effects import EFFECTS, prepare
 from hejia.cases.commands.hand import Hand, refuse_stale
 from hejia.cases.commands.timing import Timing
 from hejia.cases.guards import Move
+from hejia.cases.limits import ClockKind
 from hejia.cases.models import Case
 from hejia.cases.queries.detail import has_worked
 from hejia.cases.queries.rules import extension_allowed
@@ -93,5 +94,7 @@ def _for_clocks(action: str, case: Case, facts: Mapping[str, Any]) -> dict[str, 
     if action == Action.GRADE:
         return {"assessed": facts.get("assessed", True)}
     if action == Action.EXTEND_APPROVE:
-        return {"extended_days": case.extension_days or 0}
+        granted = extension_allowed(case, given=case.extension_count - 1)
+        lengthens = granted.clock if granted is not None else ClockKind.CLOSE
+        return {"extended_days": case.extension_days or 0, "extends": lengthens}
     return {}

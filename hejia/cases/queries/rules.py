@@ -8,7 +8,15 @@ from importlib.resources import files
 from typing import Any
 
 from hejia.cases.directory import Directory
-from hejia.cases.limits import Applies, ClockKind, Extension, Limits, default_limits, read_limits
+from hejia.cases.limits import (
+    Applies,
+    ClockKind,
+    Granted,
+    Limits,
+    default_limits,
+    next_extension,
+    read_limits,
+)
 from hejia.cases.models import Case, RuleSet
 from hejia.cases.route_rules import Rule, default_rules, read_rules
 from hejia.cases.routing import RouteFacts, route, why
@@ -47,12 +55,17 @@ def _newest(kind: str) -> RuleSet | None:
     return RuleSet.objects.filter(kind=kind).order_by("-version").first()
 
 
-def extension_allowed(case: Case) -> Extension | None:
-    """How the closing of this case may be lengthened by the limits in force; 0 statements."""
-    row = limits_in_force().find(
-        ClockKind.CLOSE, case.risk, is_dv=case.is_dv, petition=is_petition(case.source)
-    )
-    return row.extension if row is not None else None
+def extension_allowed(case: Case, *, given: int | None = None) -> Granted | None:
+    """How this case may next be given more time by the limits in force; 0 statements.
+
+    `given`: the extensions it had before; left out, as many as it has had.
+    """
+    rows = [
+        limits_in_force().find(kind, case.risk, is_dv=case.is_dv, petition=is_petition(case.source))
+        for kind in (ClockKind.CLOSE, ClockKind.HARD_CLOSE)
+    ]
+    closing, stop = (row.extension if row is not None else None for row in rows)
+    return next_extension(case.extension_count if given is None else given, closing, stop)
 
 
 def is_petition(source: str) -> bool:

@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hejia.cases.deadlines import CHANGES, ClockChange, ClockFacts, Effect, clocks_at, is_sampled
-from hejia.cases.limits import ClockKind, default_limits, read_limits
+from hejia.cases.limits import (
+    ClockKind,
+    Extension,
+    default_limits,
+    next_extension,
+    read_limits,
+)
 from hejia.cases.reckoning import due_again
-from hejia.cases.vocabulary import RiskLevel
+from hejia.cases.vocabulary import RiskLevel, Scope
 from hejia.cases.workflow import Action
 from hejia.kernel.calendar import CHINA, Calendar, DayKind, Limit, Unit
 from hejia.kernel.errors import Refused
@@ -266,6 +272,39 @@ def test_an_extension_lengthens_closing_but_not_past_the_sixtieth_day():
     assert "80+15" in [m.name for m in changes[0].marks]
     _, long = happen("extend_approve", at, clocks, extended_days=300)
     assert by_kind(long)["close"].due_at == by_kind(long)["hard_close"].due_at
+
+
+def test_the_sixtieth_day_of_a_petition_moves_with_the_closing():
+    _, clocks = happen("report", MONDAY, petition=True)
+    _, clocks = happen("accept", MONDAY, clocks, petition=True)
+    at = MONDAY + timedelta(days=3)
+    more = {"extended_days": 30, "extends": ClockKind.HARD_CLOSE, "petition": True}
+    _, extended = happen("extend_approve", at, clocks, **more)
+    for kind in ("close", "hard_close"):
+        moved = by_kind(extended)[kind].due_at - by_kind(clocks)[kind].due_at
+        assert moved == timedelta(days=30)
+
+
+ONCE, TWICE = Extension(1, 15, Scope.STREET), Extension(2, 15, Scope.STREET)
+STOP = Extension(1, 30, Scope.DISTRICT)
+
+
+@pytest.mark.parametrize(
+    ("so_far", "closing", "stop", "clock", "times"),
+    [
+        (0, ONCE, STOP, "close", 1),
+        (1, ONCE, STOP, "hard_close", 2),
+        (2, ONCE, STOP, "hard_close", 2),
+        (1, TWICE, STOP, "close", 2),
+        (2, TWICE, STOP, "hard_close", 3),
+        (0, None, STOP, "hard_close", 1),
+        (1, ONCE, None, "close", 1),
+        (0, None, None, None, None),
+    ],
+)
+def test_the_closing_is_extended_before_the_upper_limit(so_far, closing, stop, clock, times):
+    found = next_extension(so_far, closing, stop)
+    assert (found and (found.clock.value, found.rule.times)) == (clock and (clock, times))
 
 
 def test_closing_plans_the_visits_of_the_colour_and_ends_everything_else():

@@ -1,6 +1,6 @@
 """The life of a case: where it may go, who may take it there; a refusal leaves no trace."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -259,6 +259,27 @@ def test_an_extension_is_asked_for_once_and_granted_by_another(handled: Walk, ca
     handled.take(cast.approver.sight, "extend_approve")
     assert handled.case.due_at is not None
     assert (handled.case.due_at - due).days == 10
+
+
+def test_a_petition_matter_extended_once_may_have_its_sixty_days_lengthened_by_the_district(
+    handled: Walk, cast: Cast
+) -> None:
+    def deadlines() -> dict[str, datetime]:
+        running = Clock.objects.filter(case=handled.case, kind__in=("close", "hard_close"))
+        return dict(running.values_list("kind", "due_at"))
+
+    handled.take(cast.community.sight, "extend_apply", days=15)
+    handled.take(cast.approver.sight, "extend_approve")
+    before = deadlines()
+    refuse(handled, cast.community, "extend_apply", "too_long", days=31)
+    handled.take(cast.community.sight, "extend_apply", days=30)
+    told = refuse(handled, cast.approver, "extend_approve", "too_low")
+    assert "办结上限" in told.sentence
+    handled.take(cast.district.sight, "extend_approve")
+    assert {k: (due - before[k]).days for k, due in deadlines().items()} == {
+        "close": 30,
+        "hard_close": 30,
+    }
     refuse(handled, cast.community, "extend_apply", "extended_before")
 
 
@@ -290,7 +311,14 @@ def test_extensions_follow_the_limits_as_the_back_office_changed_them(
         handled.take(cast.community.sight, "extend_apply", days=20)
         refuse(handled, cast.approver, "extend_approve", "too_low")
         handled.take(cast.district.sight, "extend_approve")
+    stop = next(row for row in changed if is_stop(row, handled.case.risk))
+    stop.pop("extension")
+    save_limits(rows=changed, seen=version + 1, by=cast.sysadmin.sight, now=handled.now, what="无")
     refuse(handled, cast.community, "extend_apply", "extended_before")
+
+
+def is_stop(row: dict[str, Any], level: str) -> bool:
+    return (row["kind"], row["level"], row.get("applies")) == ("hard_close", level, "petition")
 
 
 def test_an_extension_refused_changes_no_deadline(handled: Walk, cast: Cast) -> None:

@@ -282,6 +282,8 @@ def test_pending_extensions_stand_on_the_second_tab_of_reviews(cast, handled, en
 
 
 def test_the_second_reader_sees_beside_the_form_what_was_asked_for(cast, handled, enter):
+    asked = words(enter(cast.community).get(f"/cases/{handled.case.pk}/extend_apply/"))
+    assert "至多 15 天，由街道妇联或以上审批" in asked
     handled.take(cast.community.sight, "extend_apply", days=9, note="等待鉴定结果")
     page = words(enter(cast.approver).get(f"/cases/{handled.case.pk}/extend_approve/"))
     assert "延长天数 9" in page

@@ -1,7 +1,7 @@
 """One step with a case: the form drawn from the table, the command, and what came of it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from hejia.cases.forms import asking
 from hejia.cases.models import Case
 from hejia.cases.queries.detail import events_json
 from hejia.cases.queries.page import applied_for
+from hejia.cases.queries.rules import extension_allowed
 from hejia.cases.views.gate import needs, sight, to_case
 from hejia.cases.workflow import CASE, Action
 from hejia.kernel.asking import Asked
@@ -82,9 +83,13 @@ def _ask(request: HttpRequest, attempt: Try, *, status: int = 200, **more: Any) 
         "form": attempt.form,
         "seen": attempt.case.version if "stale" in more else attempt.seen,
         "applied": applied_for(attempt.case, attempt.step.action),
+        "granted": extension_allowed(attempt.case) if attempt.step.action in _EXTENDS else None,
     }
     fragment = "#panel" if request.headers.get("HX-Target") == "panel" else ""
     return render(request, f"cases/act.html{fragment}", context | more, status=status)
+
+
+_EXTENDS: Final = (Action.EXTEND_APPLY, Action.EXTEND_APPROVE)
 
 
 def _gone(
