@@ -1,7 +1,7 @@
 """One case as its page and the API show it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -149,19 +149,22 @@ def has_worked(case: Case, sight: Sight) -> bool:
     ).exists()
 
 
-def possible(case: Case, sight: Sight, *, now: datetime, worked: bool = False) -> list[Step]:
+def possible(case: Case, sight: Sight, *, now: datetime, worked: bool | None = None) -> list[Step]:
     """The steps this person could take now, as far as that can be told before facts are stated.
 
-    `worked`: what `has_worked` says, where it is known; else the command says it.
+    `worked`: what `has_worked` says, where it is known; else it is asked where it matters.
     """
-    return [
+    move = Move(case, "", sight, {}, now, extension_allowed(case), bool(worked))
+    steps = [
         step
         for step in CASE.possible(case.status)
         if may_act(sight, step.permission, case)
-        and _unhindered(
-            step, Move(case, step.action, sight, {}, now, extension_allowed(case), worked)
-        )
+        and _unhindered(step, replace(move, action=step.action))
     ]
+    others = [step for step in steps if "not_the_handler" not in step.guards]
+    if worked is None and others != steps and has_worked(case, sight):
+        return others
+    return steps
 
 
 def _unhindered(step: Step, move: Move) -> bool:
