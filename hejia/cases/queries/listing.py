@@ -104,7 +104,7 @@ def page_of(
     if not asked.lanes or not read:
         return [], ""
     questions = [asked.along(words) for words in read.others]
-    steps = read.story.steps(asked.limit) if read.story else 0
+    steps = read.story.steps(asked.limit, stops=not asked.each) if read.story else 0
     if read.story and steps:
         found = asked.fetch([*questions, asked.met(read.story, steps)], columns)
         if len(found) > wanted.limit or not asked.has_more_than(steps):
