@@ -205,9 +205,11 @@ class _Asked:
     def looked_up(self, story: Story) -> Statement:
         """Ask the index of the words once, and in each lane which of those texts are its own."""
         asked, params = union([self._among(lane) for lane in self.lanes])
+        # Put in order by time, most of them need no look at their case.
+        order = "" if self.each else f" ORDER BY t.reported_at {self.direction}, 1 {self.direction}"
         query = (
             "WITH hit AS MATERIALIZED (SELECT t.case_id AS id, t.street_id, t.community_id, "  # noqa: S608 own text only
-            f"t.reported_at FROM cases_casetext t WHERE {story.indexed}) {asked}"
+            f"t.reported_at FROM cases_casetext t WHERE {story.indexed}{order}) {asked}"
         )
         return Statement(query, [*story.indexed_params, *params])
 
@@ -217,8 +219,7 @@ class _Asked:
             where, params = [*where, f"h.{lane.text_column} = %s"], [*params, lane.params[0]]
         if self.each:
             where, params = [*where, "c.status = ANY(%s)"], [*params, self.each]
-        # By time, the texts are put in order first: of most of them no case is then read.
-        table = "c" if self.column == "next_due_at" else "h"
+        table = "c" if self.each else "h"
         query = (
             f"SELECT {table}.{self.column} AS moment, {table}.id FROM hit h "  # noqa: S608 own text only
             f"JOIN cases_case c ON c.id = h.id WHERE {' AND '.join(where)} {self._tail(table)}"
