@@ -2,19 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from hejia.accounts.public import Sight
 from hejia.cases.access import Lane, lanes_of, told_agencies
 from hejia.cases.guards import DANGEROUS, RED
 from hejia.cases.models import Notice
-from hejia.cases.queries.listing import (
-    SELECTED,
-    THEIR_ROWS,
-    Row,
-    first_of_each,
-    union,
-)
+from hejia.cases.queries.listing import SELECTED, THEIR_ROWS, Row, first_of_each, union
 from hejia.cases.workflow import LIVE
 from hejia.kernel import rows
 from hejia.kernel.rows import Statement
@@ -50,8 +44,8 @@ class Desk:
     tallies: dict[str, Tally]
     first: list[Row]
 
-    def count(self, what: str) -> int:
-        """All "total", "late" or "dangerous" live cases."""
+    def count(self, what: Literal["total", "late", "dangerous"]) -> int:
+        """So many of all live cases."""
         return sum(getattr(tally, what) for tally in self.tallies.values())
 
 
