@@ -149,12 +149,12 @@ def has_worked(case: Case, sight: Sight) -> bool:
     ).exists()
 
 
-def possible(case: Case, sight: Sight, *, now: datetime, worked: bool | None = None) -> list[Step]:
+def possible(case: Case, sight: Sight, *, now: datetime) -> list[Step]:
     """The steps this person could take now, as far as that can be told before facts are stated.
 
-    `worked`: what `has_worked` says, where it is known; else it is asked where it matters.
+    Statements: one where a step must be another's than who worked on the case; else none.
     """
-    move = Move(case, "", sight, {}, now, extension_allowed(case), bool(worked))
+    move = Move(case, "", sight, {}, now, extension_allowed(case))
     steps = [
         step
         for step in CASE.possible(case.status)
@@ -162,9 +162,7 @@ def possible(case: Case, sight: Sight, *, now: datetime, worked: bool | None = N
         and _unhindered(step, replace(move, action=step.action))
     ]
     others = [step for step in steps if "not_the_handler" not in step.guards]
-    if worked is None and others != steps and has_worked(case, sight):
-        return others
-    return steps
+    return others if others != steps and has_worked(case, sight) else steps
 
 
 def _unhindered(step: Step, move: Move) -> bool:

@@ -10,7 +10,6 @@ from hejia.accounts.public import Sight, names_of
 from hejia.cases.access import may_see
 from hejia.cases.commands.statement import REPORT_FACTS
 from hejia.cases.grading import mediation_allowed
-from hejia.cases.guards import WORK
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visit
 from hejia.cases.queries.detail import OF_CASE, PARTIES_OF_CASE, address_shown, possible
 from hejia.cases.queries.naming import agency_name, area_name, clock_label, type_label
@@ -102,7 +101,8 @@ class CasePage:
 def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -> CasePage:
     """What stands on the page: eight statements besides the case itself, however much happened.
 
-    One more where other reports were merged into it, or it into another.
+    One more where other reports were merged into it, or it into another; and one where a step
+    must be another's than who worked on it.
     """
     most = "" if every else f" LIMIT {LATEST}"
     events, text, links, clocks, visits, phones, people = rows.read(
@@ -116,7 +116,6 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
     names = names_of(
         {one for one in (case.handler_id, *(event.actor_id for event in events)) if one is not None}
     )
-    worked = any(e.actor_id == sight.person_id and e.action in WORK for e in events)
     masters = _numbers(events)
     places = (area_name(key) for key in (case.street_id, case.community_id, case.grid_id))
     return CasePage(
@@ -135,7 +134,7 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         visits=tuple(visits) if case.closed_at or case.reopen_count else (),
         history=tuple(told(event, names, masters) for event in events),
         earlier=bool(events) and events[-1].number > 1,
-        steps=_ordered(case, possible(case, sight, now=now, worked=worked)),
+        steps=_ordered(case, possible(case, sight, now=now)),
         joined=_joined(case, sight) if case.children else (),
     )
 
