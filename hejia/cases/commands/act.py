@@ -78,23 +78,24 @@ def _refuse_unpermitted(by: Sight, step: Step, case: Case) -> None:
 
 def take(hand: Hand, step: Step, facts: Mapping[str, Any]) -> None:
     """Let the step do its work on the case, write its event, and go on where it leads on."""
+    told = _for_clocks(step.action, hand.case, facts)
     effect = EFFECTS.get(step.action)
     follow = effect(hand, facts) if effect else None
     hand.advance(step, facts)
-    hand.timing.after(step.action, hand.case, **_for_clocks(step.action, hand.case, facts))
+    hand.timing.after(step.action, hand.case, **told)
     if follow is not None:
         action, more = follow
         take(hand, CASE.step(hand.case.status, action), more)
 
 
 def _for_clocks(action: str, case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What the clocks must know of the step besides the case itself."""
+    """What the clocks must know of the step besides the case; asked before the step changes it."""
     if action == Action.CONTACT:
         return {"reached": facts["reached"]}
     if action == Action.GRADE:
         return {"assessed": facts.get("assessed", True)}
     if action == Action.EXTEND_APPROVE:
-        granted = extension_allowed(case, given=case.extension_count - 1)
+        granted = extension_allowed(case)
         lengthens = granted.clock if granted is not None else ClockKind.CLOSE
         return {"extended_days": case.extension_days or 0, "extends": lengthens}
     return {}

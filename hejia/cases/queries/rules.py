@@ -55,17 +55,14 @@ def _newest(kind: str) -> RuleSet | None:
     return RuleSet.objects.filter(kind=kind).order_by("-version").first()
 
 
-def extension_allowed(case: Case, *, given: int | None = None) -> Granted | None:
-    """How this case may next be given more time by the limits in force; 0 statements.
-
-    `given`: the extensions it had before; left out, as many as it has had.
-    """
+def extension_allowed(case: Case) -> Granted | None:
+    """How this case may next be given more time by the limits in force; 0 statements."""
     rows = [
         limits_in_force().find(kind, case.risk, is_dv=case.is_dv, petition=is_petition(case.source))
         for kind in (ClockKind.CLOSE, ClockKind.HARD_CLOSE)
     ]
     closing, stop = (row.extension if row is not None else None for row in rows)
-    return next_extension(case.extension_count if given is None else given, closing, stop)
+    return next_extension(case.extension_count, closing, stop)
 
 
 def is_petition(source: str) -> bool:
