@@ -15,6 +15,7 @@ from hejia.accounts.public import Sight
 from hejia.cases.models import Case, Participant
 from hejia.kernel import rows
 from hejia.kernel.errors import Missing
+from hejia.kernel.rows import Statement
 
 COLUMNS: Final = {
     "street": "street_id",
@@ -115,6 +116,12 @@ def lanes_of(sight: Sight) -> list[Lane]:
             )
             found.append(Lane("participant", taking_part + hidden, (key, *extra)))
     return found
+
+
+def in_any(lanes: Sequence[Lane]) -> Statement:
+    """That a case lies in one of these lanes, of which there is at least one."""
+    where = " OR ".join(lane.condition for lane in lanes)
+    return Statement(f"({where})", [value for lane in lanes for value in lane.params])
 
 
 def told_agencies(sight: Sight) -> tuple[int, ...]:

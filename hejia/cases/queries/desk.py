@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from hejia.accounts.public import Sight
-from hejia.cases.access import Lane, lanes_of, told_agencies
+from hejia.cases.access import Lane, in_any, lanes_of, told_agencies
 from hejia.cases.guards import DANGEROUS, RED
 from hejia.cases.models import Notice
 from hejia.cases.queries.listing import SELECTED, THEIR_ROWS, Row, first_of_each, union
@@ -86,7 +86,7 @@ def _counted(lane: Lane, before: list[Lane], now: datetime) -> Statement:
 
 
 def _burning_counted(lanes: list[Lane]) -> Statement:
-    where, params = _in_any(lanes)
+    where, params = in_any(lanes)
     query = (
         "SELECT c.status, 0, 0, count(*) FROM cases_case c "  # noqa: S608 own text only
         f"WHERE {where} AND {_BURNING} GROUP BY c.status"
@@ -97,7 +97,7 @@ def _burning_counted(lanes: list[Lane]) -> Statement:
 def _first(lanes: list[Lane], limit: int) -> Statement:
     """The live cases to be taken up first."""
     tail = f"ORDER BY c.next_due_at, c.id LIMIT {limit}"
-    where, params = _in_any(lanes)
+    where, params = in_any(lanes)
     columns = "c.next_due_at, c.id"
     red = (
         f"SELECT CASE c.risk WHEN '{RED}' THEN 0 ELSE 1 END AS rank, {columns} "  # noqa: S608 own text only
@@ -123,12 +123,6 @@ def _first(lanes: list[Lane], limit: int) -> Statement:
         "ORDER BY k.rank, k.next_due_at, k.id"
     )
     return Statement(query, values)
-
-
-def _in_any(lanes: list[Lane]) -> Statement:
-    """That a case lies in one of these lanes."""
-    where = " OR ".join(lane.condition for lane in lanes)
-    return Statement(f"({where})", [value for lane in lanes for value in lane.params])
 
 
 def notices(sight: Sight, *, limit: int = 20) -> list[Notice]:
