@@ -181,17 +181,24 @@ def ask(*asked: Statement, plan_once: bool = False) -> list[list[Sequence[Any]]]
     `plan_once`: the server plans each statement once for whatever values. That is right where the
     best way never depends on them, and planning takes longer than going it.
     """
+    return _answers(asked, Format.BINARY, plans="force_generic_plan" if plan_once else "")
+
+
+def _answers(
+    asked: Iterable[Statement], form: Format, *, plans: str = ""
+) -> list[list[Sequence[Any]]]:
+    """What all statements answer, waited for once; `plans`: how the server plans them."""
     connection.ensure_connection()
     cursors = []
     with connection.wrap_database_errors, connection.connection.pipeline():
-        if plan_once:
-            connection.connection.execute(_PLANS, ["force_generic_plan"])
+        if plans:
+            connection.connection.execute(_PLANS, [plans])
         for sql, values in asked:
             cursor = connection.cursor()
-            cursor.cursor.format = Format.BINARY
+            cursor.cursor.format = form
             cursor.execute(sql, values)
             cursors.append(cursor)
-        if plan_once:
+        if plans:
             connection.connection.execute(_PLANS, ["auto"])
     found = []
     for cursor in cursors:
@@ -205,18 +212,11 @@ _PLANS = "SELECT set_config('plan_cache_mode', %s, true)"
 
 def read(*wanted: Wanted) -> list[list[Any]]:
     """The rows of each question as instances of its model, all asked in one go."""
-    connection.ensure_connection()
-    cursors = []
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        for model, rest, values in wanted:
-            cursor = connection.cursor()
-            cursor.execute(table(model).select + rest, values)
-            cursors.append(cursor)
-    found = []
-    for one, cursor in zip(wanted, cursors, strict=True):
-        with cursor:
-            found.append([_instance(one.model, row) for row in cursor.fetchall()])
-    return found
+    asked = [Statement(table(model).select + rest, values) for model, rest, values in wanted]
+    return [
+        [_instance(one.model, row) for row in rows]
+        for one, rows in zip(wanted, _answers(asked, Format.TEXT), strict=True)
+    ]
 
 
 def _instance(model: type[M], row: Sequence[Any]) -> M:
