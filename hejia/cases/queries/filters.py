@@ -75,8 +75,8 @@ class Filter:
     @property
     def is_plain(self) -> bool:
         """Whether it only says which order, which statuses by time left, and which page."""
-        status = () if self.order == Order.DUE else self.status
-        return replace(self, status=status, order=Order.NEWEST, after="", limit=20) == Filter()
+        plain = Filter(order=self.order, after=self.after, limit=self.limit)
+        return self == (replace(plain, status=self.status) if self.order == Order.DUE else plain)
 
     def as_query(self) -> dict[str, list[str]]:
         """The same as texts: what stands in a link or is kept with an export."""

@@ -28,7 +28,7 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ListPage:
     """One list page."""
 
     title: str
@@ -44,7 +44,7 @@ def _tab(key: str, label: str, *status: Status, **more: str) -> Tab:
     return Tab(key, label, preset | {name: [value] for name, value in more.items()})
 
 
-HANDLING: Final = Desk(
+HANDLING: Final = ListPage(
     "案件办理",
     (
         _tab("all", "全部在办", Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED),
@@ -58,7 +58,7 @@ HANDLING: Final = Desk(
     "没有在办的案件",
     "新分派到本单位的案件会自动出现在这里。",
 )
-DISPATCHING: Final = Desk(
+DISPATCHING: Final = ListPage(
     "受理分拨",
     (
         _tab("waiting", "待分拨", Status.REPORTED),
@@ -72,7 +72,7 @@ DISPATCHING: Final = Desk(
     "没有等待分拨的案件",
     "规则能够确定承办单位的案件会自动分派；没有规则命中或被退回的案件出现在这里。",
 )
-REVIEWING: Final = Desk(
+REVIEWING: Final = ListPage(
     "办结审核",
     (
         _tab("closing", "待办结审核", Status.CLOSE_REVIEW),
@@ -83,7 +83,7 @@ REVIEWING: Final = Desk(
     "没有等待审核的申请",
     "承办单位申请办结或延期后，会自动出现在这里；自己承办的案件须由另一位同事审核。",
 )
-VISITING: Final = Desk(
+VISITING: Final = ListPage(
     "回访管理",
     (
         _tab("all", "全部待回访", Status.CLOSED, Status.VISITING),
@@ -97,7 +97,7 @@ VISITING: Final = Desk(
     "没有等待回访的案件",
     "案件办结后按风险等级自动生成回访计划；承办人不能回访自己的案件。",
 )
-SEARCHING: Final = Desk(
+SEARCHING: Final = ListPage(
     "综合查询",
     (_tab("all", "全部案件"),),
     (
@@ -151,27 +151,27 @@ def searching(request: HttpRequest) -> HttpResponse:
     return _answer(request, SEARCHING)
 
 
-def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _answer(request: HttpRequest, shape: ListPage) -> HttpResponse:
     now = timezone.now()
-    tab = next((t for t in desk.tabs if t.key == request.GET.get("tab")), desk.tabs[0])
-    empty, hint, status = desk.empty, desk.hint, 200
+    tab = next((t for t in shape.tabs if t.key == request.GET.get("tab")), shape.tabs[0])
+    empty, hint, status = shape.empty, shape.hint, 200
     try:
-        wanted = wanted_by(request, tab, desk.order)
+        wanted = wanted_by(request, tab, shape.order)
         page = cases(wanted, sight=sight(request), now=now)
     except Refused as refusal:  # what was typed and chosen stays, with what is wrong about it
-        wanted, page = Filter(order=desk.order), Page([], "")
+        wanted, page = Filter(order=shape.order), Page([], "")
         empty, hint, status = "请改一改查询条件", refusal.sentence, 422
     context = {
-        "desk": desk,
+        "list": shape,
         "empty": empty,
         "hint": hint,
         "tab": tab,
-        "filters": Filters(request.GET, *desk.filters),
+        "filters": Filters(request.GET, *shape.filters),
         "rows": [shown(row) for row in page.rows],
         "next": page.next,
         "order": wanted.order.value,
         "now": now,
-        "can_export": desk is SEARCHING and "cases.export" in sight(request).permissions,
+        "can_export": shape is SEARCHING and "cases.export" in sight(request).permissions,
     }
     fragment = "#list" if request.headers.get("HX-Target") == "list" else ""
     return render(request, f"cases/list.html{fragment}", context, status=status)
