@@ -13,7 +13,6 @@ from hejia.audit.queries.records import records as records
 from hejia.audit.streams import Stream as Stream
 from hejia.audit.streams import register as register
 from hejia.audit.streams import registered as registered
-from hejia.audit.streams import seal as seal
 from hejia.audit.streams import seal_day as seal_day
 from hejia.audit.streams import sealed_until as sealed_until
 from hejia.audit.streams import unsealed as unsealed

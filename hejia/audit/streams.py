@@ -39,14 +39,6 @@ def registered() -> list[Stream]:
     return list(_streams.values())
 
 
-def seal(stream: Stream, *, before: date, now: datetime) -> int:
-    """Seal every unsealed day earlier than `before`, oldest first; return how many."""
-    fresh = unsealed(stream, before=before)
-    for day in fresh:
-        seal_day(stream, day, now=now)
-    return len(fresh)
-
-
 def unsealed(stream: Stream, *, before: date) -> list[date]:
     """The days to be sealed, oldest first.
 
@@ -88,7 +80,7 @@ def verify(stream: Stream) -> Iterator[str]:
     """Every flaw of a stream as a Chinese sentence: its rows, then its sealed days."""
     yield from stream.faults()
     seals = list(Seal.objects.filter(stream=stream.name).order_by("day"))
-    yield from _unsealed(stream, seals)
+    yield from _without_seal(stream, seals)
     previous = chain.START
     for found in seals:
         rows, digest = digest_of(stream, found.day, previous)
@@ -99,7 +91,7 @@ def verify(stream: Stream) -> Iterator[str]:
         previous = bytes(found.digest)
 
 
-def _unsealed(stream: Stream, seals: list[Seal]) -> Iterator[str]:
+def _without_seal(stream: Stream, seals: list[Seal]) -> Iterator[str]:
     """Days with rows but without a seal, though later days have theirs."""
     sealed = {seal.day for seal in seals}
     for day in stream.days(None):

@@ -14,6 +14,7 @@ from hejia.kernel.district import door
 from hejia.project.database import Urls
 from hejia.testing.cast import Cast, gather
 from hejia.testing.ground import COMMUNITY
+from hejia.testing.sealing import seal
 from hejia.testing.walk import Walk, tell
 
 
@@ -63,7 +64,7 @@ def test_a_whole_case_that_vanishes_breaks_its_day(committed_db: Urls) -> None:
         case = tell(cast.desk.sight, community=COMMUNITY)
         tell(cast.desk.sight, community=COMMUNITY)
         today = timezone.localdate()
-        assert audit.seal(EVENTS, before=today, now=timezone.now()) == 1
+        assert seal(EVENTS, before=today, now=timezone.now()) == 1
         assert list(audit.verify(EVENTS)) == []
     tables = ("clock", "caseparty", "casetext", "notice", "caseevent")
     with psycopg.connect(committed_db.owner) as owner:

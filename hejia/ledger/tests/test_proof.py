@@ -14,6 +14,7 @@ from hejia.ledger.tests.stories import NOW, act, drafted, submitted
 from hejia.project import wiring
 from hejia.project.database import Urls
 from hejia.testing.cast import Cast, gather
+from hejia.testing.sealing import seal
 
 TAMPERINGS = {
     "content": 'UPDATE ledger_entryevent SET content = content || \'{"title": "x"}\''
@@ -46,7 +47,7 @@ def test_a_record_that_vanishes_breaks_its_sealed_day(committed_db: Urls) -> Non
     with door(settings.DISTRICT):
         cast = gather()
         gone, _ = drafted(cast.community), drafted(cast.community)
-        assert audit.seal(EVENTS, before=timezone.localdate(), now=timezone.now()) == 1
+        assert seal(EVENTS, before=timezone.localdate(), now=timezone.now()) == 1
         assert list(audit.verify(EVENTS)) == []
     with psycopg.connect(committed_db.owner) as owner:
         owner.execute(f"SET search_path = {settings.DISTRICT}, ext")

@@ -13,6 +13,7 @@ from hejia.kernel.district import door
 from hejia.project import wiring
 from hejia.project.database import Urls
 from hejia.project.histories import HISTORIES
+from hejia.testing.sealing import seal
 
 FIRST = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DAYS = [FIRST, FIRST + timedelta(days=1), FIRST + timedelta(days=3)]
@@ -71,7 +72,7 @@ def test_what_the_owner_does_to_a_sealed_past_is_found(committed_db: Urls, kind:
             Change.objects.create(subject="role", key=f"3-{at.day}", action="修改", at=at)
         for stream in streams:
             assert stream.days(DAYS[0].date()) == stream.days(None)[1:]
-            audit.seal(stream, before=DAYS[-1].date() + timedelta(days=1), now=DAYS[-1])
+            seal(stream, before=DAYS[-1].date() + timedelta(days=1), now=DAYS[-1])
             assert list(audit.verify(stream)) == []
     statement, values, said = TAMPERINGS[kind]
     with psycopg.connect(committed_db.owner) as owner:
