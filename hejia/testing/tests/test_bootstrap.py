@@ -41,8 +41,10 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def _wheel() -> bytes:
     content = io.BytesIO()
+    # Dated: an archive notes the moment a file went in, and its hash would change with the clock.
+    program = zipfile.ZipInfo("uv-9.9.9.data/scripts/uv", date_time=(2026, 1, 1, 0, 0, 0))
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("uv-9.9.9.data/scripts/uv", "#!/bin/sh\necho uv 9.9.9\n")
+        archive.writestr(program, "#!/bin/sh\necho uv 9.9.9\n")
     return content.getvalue()
 
 
