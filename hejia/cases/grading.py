@@ -76,15 +76,26 @@ class RiskFacts:
 
     @property
     def violent(self) -> bool:
-        """Whether there is any sign of violence at all."""
+        """Whether there is any sign of violence of one against another."""
         return (
             self.is_dv
             or self.violence
             or self.ongoing
+            or self.strangled
+            or self.threat_to_kill
+            or self.order_breached
+            or self.repeated
+            or self.warned_before
             or bool(self.forms)
-            or gravity(self.injury) > 0
             or self.screening == Screening.YES
+            or self._hurt_by_another
         )
+
+    @property
+    def _hurt_by_another(self) -> bool:
+        """An injury or a weapon, unless somebody is a danger to himself."""
+        hurt = gravity(self.injury) > 0 or self.weapon
+        return hurt and self.dispute_type != SELF_HARM_CRISIS
 
 
 @dataclass(frozen=True, slots=True)

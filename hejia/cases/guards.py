@@ -61,6 +61,7 @@ class Subject(Protocol):
     contact_tries: int
     contact_days: int
     reached_at: datetime | None
+    contacted: bool
     due_at: datetime | None
     visits_left: int
     children: int
@@ -274,12 +275,10 @@ def graded(move: Move) -> Refused | None:
 
 @_guard
 def spoken_with(move: Move) -> Refused | None:
-    if move.case.reached_at is not None or move.facts.get("result") in (
-        REFUSED_SERVICE,
-        UNREACHABLE,
-    ):
+    if move.case.contacted or move.facts.get("result") in (REFUSED_SERVICE, UNREACHABLE):
         return None
-    return Refused("no_contact", "还没有联系上当事人的记录，请先登记“首次联系”再申请办结。")
+    since = "重办后" if move.case.reached_at is not None else ""
+    return Refused("no_contact", f"{since}还没有联系上当事人的记录，请先登记“首次联系”再申请办结。")
 
 
 @_guard

@@ -5,7 +5,7 @@ follows of itself (a dissatisfied answer reopens the case).
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -35,6 +35,9 @@ EFFECTS: dict[str, Effect] = {}
 
 BACK, VIOLENCE_AGAIN = "3", "4"
 """visit_result: 反复, 再次施暴."""
+REOPENED_FOR_VIOLENCE = "3"
+"""reopen_reason: 再次施暴."""
+_YEAR = timedelta(days=365)
 
 
 def prepare(facts: dict[str, Any]) -> dict[str, Any]:
@@ -116,8 +119,8 @@ def _contact(hand: Hand, facts: Facts) -> Follow:
     hand.set(contact_tries=case.contact_tries + 1)
     if case.last_try_on is None or day > case.last_try_on:
         hand.set(contact_days=case.contact_days + 1, last_try_on=day)
-    if facts["reached"] and case.reached_at is None:
-        hand.set(reached_at=hand.now)
+    if facts["reached"]:
+        hand.set(contacted=True, reached_at=case.reached_at or hand.now)
     return None
 
 
@@ -150,16 +153,27 @@ def _grade(hand: Hand, facts: Facts) -> Follow:
     case = hand.case
     if hand.by is None:
         return None  # a clock ran out: the colour was set by rule, nobody assessed anything
-    found = grade(RiskFacts.stated(facts, is_dv=case.is_dv, assessed=True, dispute_type=case.type))
+    known = RiskFacts.stated(facts, is_dv=case.is_dv, assessed=True, dispute_type=case.type)
+    found = grade(known)
     if is_downgrade(case.risk, found.level.value):
         raise Refused(
             "would_lower",
             f"按这些事实评为“{found.level.label}”，低于现在的等级。降级须由他人审批，请用“风险降级”。",
         )
+    if known.violent:
+        _is_violence(hand)
     colour(hand, found)
     if case.status == Status.SUSPENDED and found.level == RiskLevel.R1:
         return Action.RESUME, {"note": "评为红色，不得中止，系统自动恢复办理"}
     return None
+
+
+def _is_violence(hand: Hand) -> None:
+    """What began as a quarrel turned out to be violence: its rules hold from now on."""
+    case = hand.case
+    if not case.is_dv:
+        hand.set(is_dv=True)
+        _tell_above(hand, "violence", f"案件 {case.number} 发现家庭暴力", urgent=True)
 
 
 def colour(hand: Hand, found: Grading) -> None:
@@ -173,8 +187,9 @@ def colour(hand: Hand, found: Grading) -> None:
         mediation_allowed=mediation_allowed(level, is_dv=case.is_dv),
     )
     if rose and level in DANGEROUS:
-        _tell_district(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
-        _tell_holder(hand, "danger", f"案件 {case.number} 评为{found.level.label}", urgent=True)
+        sentence = f"案件 {case.number} 评为{found.level.label}"
+        _tell_above(hand, "danger", sentence, urgent=True)
+        _tell_holder(hand, "danger", sentence, urgent=True)
 
 
 @_effect(Action.DOWNGRADE)
@@ -228,7 +243,10 @@ def _visit(hand: Hand, facts: Facts) -> Follow:
         )
     hand.set(satisfaction=facts["satisfaction"])
     if facts["result"] == VIOLENCE_AGAIN:
-        return Action.REOPEN, {"reason": "3", "note": "回访发现再次施暴，系统自动重办"}
+        return Action.REOPEN, {
+            "reason": REOPENED_FOR_VIOLENCE,
+            "note": "回访发现再次施暴，系统自动重办",
+        }
     if facts["result"] == BACK:
         return Action.REOPEN, {"reason": "2", "note": "回访发现矛盾反复，系统自动重办"}
     if facts["satisfaction"] in DISSATISFIED:
@@ -237,8 +255,11 @@ def _visit(hand: Hand, facts: Facts) -> Follow:
 
 
 @_effect(Action.REOPEN)
-def _reopen(hand: Hand, _: Facts) -> Follow:
-    """Back to the one who held it, with fresh clocks; visits still planned are called off."""
+def _reopen(hand: Hand, facts: Facts) -> Follow:
+    """Back to the one who held it, with fresh clocks; visits still planned are called off.
+
+    Whoever told of his discontent was spoken with; after renewed violence nobody was.
+    """
     case = hand.case
     for visit in hand.timing.open_visits(case):
         hand.timing.change_visit(visit, cancelled=True)
@@ -250,8 +271,21 @@ def _reopen(hand: Hand, _: Facts) -> Follow:
         close_result="",
         extension_count=0,
     )
+    hand.set(contacted=case.reached_at is not None)
     _tell_holder(hand, "reopened", f"案件 {case.number} 转为重办", urgent=True)
+    if facts["reason"] == REOPENED_FOR_VIOLENCE:
+        _violence_again(hand)
     return None
+
+
+def _violence_again(hand: Hand) -> None:
+    """A second time within a year is orange; a first time is grey until somebody assesses it."""
+    case = hand.case
+    repeated = case.is_dv and hand.now - case.reported_at < _YEAR
+    hand.set(contacted=False, contact_tries=0, contact_days=0, last_try_on=None)
+    _is_violence(hand)
+    if case.risk not in DANGEROUS:
+        colour(hand, grade(RiskFacts(is_dv=True, repeated=repeated, dispute_type=case.type)))
 
 
 @_effect(Action.MERGE)
@@ -317,6 +351,15 @@ def _me(hand: Hand) -> int | None:
 def _tell_holder(hand: Hand, kind: str, sentence: str, *, urgent: bool = False) -> None:
     if hand.case.holder_id is not None:
         hand.tell(hand.case.holder_id, kind, sentence, urgent=urgent)
+
+
+def _tell_above(hand: Hand, kind: str, sentence: str, *, urgent: bool = False) -> None:
+    """Tell the street the case lies in and the district, unless they hold it themselves."""
+    street, holder = hand.case.street_id, hand.case.holder_id
+    over = street_federation(street) if street is not None else None
+    for found in (over, district_federation()):
+        if found is not None and found.id != holder:
+            hand.tell(found.id, kind, sentence, urgent=urgent)
 
 
 def _tell_district(hand: Hand, kind: str, sentence: str, *, urgent: bool = False) -> None:

@@ -154,8 +154,9 @@ def _case(statement: Statement, place: Place | None, by: Sight, now: datetime, n
     facts = statement.facts
     kind = extra("dispute_type", facts["type"])
     category = facts.get("category") or kind.get("category", Category.OTHER.value)
-    is_dv = is_violence(category, [facts["type"]], facts["screening"])
-    found = grade(RiskFacts.stated(facts, is_dv=is_dv, dispute_type=facts["type"]))
+    named = is_violence(category, [facts["type"]], facts["screening"])
+    known = RiskFacts.stated(facts, is_dv=named, dispute_type=facts["type"])
+    is_dv, found = known.violent, grade(known)
     code = facts.get("address_code") or ""
     return Case(
         id=statement.id,

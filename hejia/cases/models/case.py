@@ -105,6 +105,7 @@ class Case(models.Model):
         "accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     extension_days = models.PositiveSmallIntegerField(null=True)
+    contacted = models.BooleanField(default=False, help_text="since it was taken up last")
     contact_tries = models.PositiveSmallIntegerField(default=0)
     contact_days = models.PositiveSmallIntegerField(default=0)
     last_try_on = models.DateField(null=True)

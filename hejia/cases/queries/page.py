@@ -188,7 +188,7 @@ def applied_for(case: Case, action: str) -> Told | None:
 def _ordered(case: Case, steps: list[Step]) -> tuple[Step, ...]:
     """The step that is expected next goes first; the others keep the order of the table."""
     expected = _EXPECTED.get(case.status, "")
-    if case.status == Status.HANDLING and case.reached_at is not None:
+    if case.status == Status.HANDLING and case.contacted:
         expected = Action.HANDLE_LOG
     return tuple(sorted(steps, key=lambda step: step.action != expected))
 

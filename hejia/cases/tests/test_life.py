@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hejia.accounts.models import Person
+from hejia.accounts.public import agency
 from hejia.cases.commands.rules import save_limits
 from hejia.cases.models import Case, CaseEvent, Clock, Notice
 from hejia.cases.queries.detail import case_json
@@ -418,6 +419,67 @@ def test_renewed_violence_reopens_by_itself(under_review: Walk, cast: Cast) -> N
     under_review.take(cast.approver.sight, "close_approve")
     under_review.take(cast.visitor.sight, "visit", result="4", satisfaction="8")
     assert under_review.case.status == "handling"
+
+
+def running(walk: Walk) -> set[str]:
+    """The kinds of clocks that run."""
+    clocks = Clock.objects.filter(case_id=walk.case.pk, state="running")
+    return set(clocks.values_list("kind", flat=True))
+
+
+def test_renewed_violence_takes_a_new_contact_and_assessment(handled: Walk, cast: Cast) -> None:
+    """The quarrel was spoken about and closed; then it turned out to be violence."""
+    handled.take(cast.community.sight, "close_apply")
+    handled.take(cast.approver.sight, "close_approve")
+    handled.take(cast.visitor.sight, "visit", result="4", satisfaction="8")
+    assert (handled.case.is_dv, handled.case.risk) == (True, "R0")
+    assert running(handled) >= {"first_contact", "assess"}
+    refuse(handled, cast.community, "close_apply", "guarded")  # ungraded and unspoken
+    handled.take(cast.community.sight, "grade", violence=True)
+    refuse(handled, cast.community, "close_apply", "no_contact")
+    handled.take(cast.community.sight, "contact")
+    handled.take(cast.community.sight, "close_apply")
+    assert handled.case.status == "close_review"
+
+
+def test_violence_a_second_time_within_a_year_is_orange(cast: Cast) -> None:
+    walk = Walk(tell(cast.desk.sight, community=COMMUNITY, **VIOLENT))
+    walk.take(cast.community.sight, "sign")
+    walk.take(cast.community.sight, "contact")
+    walk.take(cast.community.sight, "grade", violence=True)
+    assert walk.case.risk == "R3"
+    walk.take(cast.community.sight, "close_apply")
+    walk.take(cast.approver.sight, "close_approve")
+    walk.take(cast.approver.sight, "reopen", reason="3")
+    assert walk.case.risk == "R2"
+    assert walk.case.contact_tries == 0
+
+
+def test_a_dissatisfied_one_was_spoken_with(under_review: Walk, cast: Cast) -> None:
+    under_review.take(cast.approver.sight, "close_approve")
+    under_review.take(cast.approver.sight, "reopen", reason="1")
+    under_review.take(cast.community.sight, "close_apply")
+    assert under_review.case.status == "close_review"
+
+
+@pytest.mark.parametrize("fact", ["violence", "ongoing", "strangled", "threat_to_kill", "weapon"])
+def test_a_quarrel_that_turns_out_to_be_violence_is_treated_as_such(
+    handled: Walk, cast: Cast, fact: str
+) -> None:
+    assert not handled.case.is_dv
+    handled.take(cast.community.sight, "grade", **{fact: True})
+    assert handled.case.is_dv
+    told = Notice.objects.filter(case=handled.case, kind="violence")
+    levels = {agency(one).level for one in told.values_list("agency_id", flat=True)}
+    assert levels == {"district", "street"}
+    handled.take(cast.community.sight, "grade", **{fact: True})
+    assert told.count() == 2
+
+
+def test_dangers_told_with_the_report_make_it_violence(cast: Cast) -> None:
+    assert tell(cast.desk.sight, community=COMMUNITY, ongoing=True).is_dv
+    assert not tell(cast.desk.sight, community=COMMUNITY, pushing=True).is_dv
+    assert not tell(cast.desk.sight, community=COMMUNITY, type="902", injury="2").is_dv
 
 
 def test_a_restricted_case_is_for_its_handlers(cast: Cast) -> None:
