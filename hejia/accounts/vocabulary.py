@@ -109,3 +109,19 @@ EXTRA_LABELS: dict[str, str] = {
     "valid": "有效回答",
     "warning": "出具告诫书",
 }
+
+#: Extra facts whose text is the code of another list, and that list.
+EXTRA_LISTS: dict[str, str] = {"category": "category", "channel": "channel"}
+
+#: Extra facts whose text is one of a few words of our own: word → what pages call it.
+EXTRA_WORDS: dict[str, dict[str, str]] = {
+    "bucket": {
+        "body": "身体暴力",
+        "mind": "精神暴力",
+        "sex": "性暴力",
+        "money": "经济控制",
+        "means": "实施手段",
+    },
+    "colour": {"red": "红", "orange": "橙", "yellow": "黄", "blue": "蓝", "grey": "灰"},
+    "scope": {"family": "家庭成员", "living_together": "共同生活的人"},
+}

@@ -5,6 +5,7 @@ from typing import Any
 
 from hejia.accounts.commands.history import record_change
 from hejia.accounts.models import Person
+from hejia.accounts.queries.settings import extra_text
 from hejia.accounts.vocabulary import EXTRA_LABELS, Subject
 from hejia.kernel import calendar_days, codes
 from hejia.kernel.code_changes import CodeValues, add_code, change_code
@@ -107,9 +108,7 @@ def _entry(list_name: str, code: str) -> dict[str, Any]:
         for name, label in _LABELS.items()
         if (value := getattr(found, name, None)) is not None
     }
-    extras = {EXTRA_LABELS.get(name, name): _plain(v) for name, v in found.extra.items()}
+    extras = {
+        EXTRA_LABELS.get(name, name): extra_text(name, value) for name, value in found.extra.items()
+    }
     return described | extras
-
-
-def _plain(value: Any) -> Any:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else value

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from hejia.accounts.queries.settings import extra_choices
 from hejia.accounts.vocabulary import EXTRA_LABELS
 from hejia.kernel.code_changes import CodeValues
 from hejia.kernel.codes import CodeTable
@@ -41,6 +42,15 @@ _EXTRA: Mapping[str, type[forms.Field]] = {
 _DATE = {"invalid": "不是有效的日期，应如 2026-03-02。"}
 
 
+def _extra(name: str, kind: str) -> forms.Field:
+    label = EXTRA_LABELS.get(name, name)
+    if choices := extra_choices(name):
+        return forms.ChoiceField(
+            label=label, required=False, choices=[("", "（无）"), *choices.items()]
+        )
+    return _EXTRA[kind](label=label, required=False)
+
+
 def _day(label: str, hint: str) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
@@ -75,8 +85,7 @@ class CodeForm(forms.Form):
             label="上级代码", required=False, choices=[("", "（无）"), *parents]
         )
         for name, kind in table.shape.items():
-            field = _EXTRA[kind](label=EXTRA_LABELS.get(name, name), required=False)
-            self.fields[f"extra.{name}"] = field
+            self.fields[f"extra.{name}"] = _extra(name, kind)
         if editing:
             del self.fields["code"]
 

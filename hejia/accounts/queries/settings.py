@@ -4,8 +4,9 @@ import calendar as gregorian
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from hejia.accounts.vocabulary import EXTRA_LABELS
+from hejia.accounts.vocabulary import EXTRA_LABELS, EXTRA_LISTS, EXTRA_WORDS
 from hejia.kernel.calendar import DayKind
 from hejia.kernel.calendar_days import working_calendar
 from hejia.kernel.codes import CodeTable, Entry, table, tables
@@ -132,12 +133,27 @@ def _walk(of: CodeTable, parent: str, depth: int) -> Iterator[tuple[int, Entry]]
 
 def _extras(entry: Entry) -> str:
     return "；".join(
-        _extra(EXTRA_LABELS.get(name, name), value) for name, value in entry.extra.items()
+        _extra(EXTRA_LABELS.get(name, name), extra_text(name, value))
+        for name, value in entry.extra.items()
     )
 
 
 def _extra(label: str, value: object) -> str:
     if isinstance(value, bool):
         return label if value else f"非{label}"
-    words = "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+    words = "、".join(value) if isinstance(value, list) else value
     return f"{label}：{words}"
+
+
+def extra_choices(name: str) -> dict[str, str]:
+    """The only texts an extra fact may have, with what they are called; empty: any text."""
+    if name in EXTRA_LISTS:
+        return {code: entry.label for code, entry in table(EXTRA_LISTS[name]).entries.items()}
+    return EXTRA_WORDS.get(name, {})
+
+
+def extra_text(name: str, value: Any) -> Any:
+    """An extra fact as a page says it: codes by what they are called, lists as texts."""
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return extra_choices(name).get(value, value) if isinstance(value, str) else value

@@ -38,7 +38,7 @@ def test_the_log_is_searched_by_person_act_subject_and_day(cast, enter):
     browser = enter(cast.auditor)
     reveal = (cast.community.name, "查看未遮蔽的个人信息")
     export = (cast.community.name, "导出案件")
-    failed = ("", "登录失败")
+    failed = ("未登录", "登录失败")
 
     def found(**asked: str) -> list[tuple[str, str]]:
         return [line for line in lines(browser.get(LOG, asked)) if line[1] != "登录"]
@@ -65,6 +65,12 @@ def test_days_the_wrong_way_round_are_told(cast, enter):
     answer = enter(cast.auditor).get(LOG, {"since": "2026-03-03", "until": "2026-03-02"})
     assert answer.status_code == 422
     assert "“至”不能早于“自”。" in answer.content.decode()
+
+
+def test_what_is_done_at_the_terminal_is_the_systems(cast, enter):
+    audit.record("accounts.person", person=None, now=NOON, subject="person:sysadmin")
+    rows = lines(enter(cast.auditor).get(LOG, {"action": "accounts.person"}))
+    assert [name for name, _ in rows] == ["系统"]
 
 
 def test_pages_of_the_log_go_on_where_the_last_one_ended(cast, enter):

@@ -81,6 +81,7 @@ def test_an_edited_code_keeps_before_and_after(browser):
     [
         ({"code": "zz 9", "label": "x"}, "代码须为"),
         ({"code": "zz9", "label": ""}, "请填写名称"),
+        ({"code": "zz9", "label": "x", "extra.channel": "77"}, "不在可用的选项中"),
         ({"code": "zz9", "label": "x", "order": "many"}, "请填写整数"),
         ({"code": "zz9", "label": "x", "valid_from": "tomorrow"}, "不是有效的日期"),
         (
@@ -98,6 +99,19 @@ def test_a_code_that_cannot_be_is_refused_and_what_was_typed_stays(browser, said
     with door(settings.DISTRICT):
         assert "zz9" not in codes.table("source").entries
     assert not Change.objects.exists()
+
+
+def test_a_code_that_stands_in_another_list_is_chosen_and_shown_by_name(browser):
+    page = browser.get("/backoffice/codes/source/").content.decode()
+    name = codes.label("channel", codes.table("source").get("01").extra["channel"])
+    assert f"默认反映形式：{name}" in page
+    path = "/backoffice/codes/source/codes/01/"
+    form = browser.get(path).context["form"]
+    said = {**form.initial, "extra.channel": "01", "valid_from": "", "valid_to": ""}
+    assert browser.post(path, said).status_code == 302
+    change = Change.objects.get(subject="code")
+    assert change.before["默认反映形式"] == name
+    assert change.after["默认反映形式"] == codes.label("channel", "01")
 
 
 def test_a_year_is_imported_whole(browser, sysadmin):

@@ -128,11 +128,16 @@ def log(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     lines, following = audit.records(_wanted(filters), before=whole(after))
     names = names_of({line.person for line in lines if line.person is not None})
-    rows = [(line, names.get(line.person or 0, "")) for line in lines]
+    rows = [(line, names.get(line.person or 0) or _nobody(line.code)) for line in lines]
     context = {"filters": filters, "rows": rows, "after": following}
     return render(
         request, "accounts/backoffice/log.html", context, status=200 if filters.is_valid() else 422
     )
+
+
+def _nobody(act: str) -> str:
+    """What stands for a person: at the door nobody is known, at the terminal the system acts."""
+    return "未登录" if act.startswith("accounts.login") else "系统"
 
 
 def _wanted(filters: LogFilter) -> audit.Wanted:

@@ -26,11 +26,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record in words; `person` is a key, None for nobody known."""
+    """One record in words, but for its `code`; `person` is a key, None for nobody known."""
 
     id: int
     at: datetime
     person: int | None
+    code: str
     action: str
     subject: str
     facts: list[tuple[str, str]]
@@ -45,6 +46,7 @@ def records(wanted: Wanted, *, before: int | None = None) -> tuple[list[Line], s
             row.pk,
             row.at,
             row.person,
+            row.action,
             names.get(row.action, row.action),
             subject_words(row.subject),
             fact_words(row.facts),
