@@ -70,9 +70,7 @@ def test_what_was_written_is_there_after_the_next_start_and_passwords_are_closed
     home: Path,
 ) -> None:
     embedded = Embedded(home)
-    begun = time.monotonic()
     urls = embedded.start(quiet)
-    assert time.monotonic() - begun < 5
     with psycopg.connect(urls.owner) as owner:
         assert owner.execute("SELECT one FROM kept").fetchone() == (1,)
         assert owner.execute("SHOW data_checksums").fetchone() == ("on",)
@@ -276,7 +274,8 @@ def test_a_stop_is_quick_and_clean(home: Path) -> None:
         process = embedded.cluster.process
         assert process is not None
         embedded.cluster.stop()
-        assert time.monotonic() - begun < 5
+        # Not for how fast it is: one that waits for the open transaction waits for ever.
+        assert time.monotonic() - begun < 30
         assert process.returncode == 0
         open_transaction.close()
     assert signal.SIGINT == cluster._FAST
