@@ -77,12 +77,20 @@ def _counted(lane: Lane, before: list[Lane], now: datetime) -> Statement:
     where = " AND ".join([lane.condition, *(f"({one.condition}) IS NOT TRUE" for one in before)])
     params = [*lane.params, *(value for one in before for value in one.params)]
     tail = f"ORDER BY c.next_due_at LIMIT {MOST_COUNTED + 1}"
-    live, values = first_of_each(_STATUSES, lane, where, params, "c.status, c.next_due_at", tail)
+    tally = "count(*) AS total, count(*) FILTER (WHERE c.next_due_at < %s) AS late"
+    if not lane.by_due:
+        query = (
+            f"SELECT c.status, {tally}, 0 AS dangerous FROM (SELECT c.status, c.next_due_at "  # noqa: S608 own text only
+            f"FROM cases_case c WHERE {where} AND c.status = ANY(%s) {tail}) c GROUP BY c.status"
+        )
+        return Statement(query, [now, *params, _STATUSES])
+    # Counted status by status: grouping all their rows afterwards takes half as long again.
     query = (
-        "SELECT k.status, count(*) AS total, count(*) FILTER (WHERE k.next_due_at < %s) AS late, "  # noqa: S608 own text only
-        f"0 AS dangerous FROM ({live}) k GROUP BY k.status"
+        "SELECT s.status, k.total, k.late, 0 AS dangerous FROM unnest(%s::text[]) s (status) "  # noqa: S608 own text only
+        f"CROSS JOIN LATERAL (SELECT {tally} FROM (SELECT c.next_due_at FROM cases_case c "
+        f"WHERE {where} AND c.status = s.status {tail}) c) k WHERE k.total > 0"
     )
-    return Statement(query, [now, *values])
+    return Statement(query, [_STATUSES, now, *params])
 
 
 def _burning_counted(lanes: list[Lane]) -> Statement:
