@@ -44,10 +44,17 @@ def current() -> District:
 
 
 @contextmanager
-def door(schema: str, *, using: str = "default") -> Iterator[District]:
-    """Open the district for the length of one transaction; an exception undoes all of it."""
+def door(schema: str, *, using: str = "default", still: bool = False) -> Iterator[District]:
+    """Open the district for the length of one transaction; an exception undoes all of it.
+
+    `still`: everything is read as it was at one moment, whatever happens meanwhile, and nothing
+    can be written. Such a door opens into no other.
+    """
     outer = _current.get()
     with transaction.atomic(using=using):
+        if still:
+            with connections[using].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         district = enter(schema, using=using)
         token = _current.set(district)
         try:

@@ -1,16 +1,22 @@
 """History can be added to by the application, and changed by nobody unseen."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from hejia.audit import public as audit
 from hejia.audit.models import Record
-from hejia.cases.models import CaseEvent
+from hejia.cases.models import Case, CaseEvent
+from hejia.cases.queries import proof
 from hejia.cases.queries.proof import EVENTS, faults, proven
 from hejia.kernel.district import door
+from hejia.project.cli import audit as verifying
 from hejia.project.database import Urls
 from hejia.testing.cast import Cast, gather
 from hejia.testing.ground import COMMUNITY
@@ -56,6 +62,31 @@ def test_what_the_owner_changes_by_hand_is_found(committed_db: Urls, kind: str) 
         owner.execute(TAMPERINGS[kind])
     with door(settings.DISTRICT):
         assert len(list(faults())) == 1
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_what_is_reported_during_a_verification_is_no_flaw(monkeypatch: pytest.MonkeyPatch) -> None:
+    with door(settings.DISTRICT):
+        desk = gather().desk.sight
+        tell(desk, community=COMMUNITY)
+
+    def report() -> None:
+        with door(settings.DISTRICT):
+            tell(desk, community=COMMUNITY)
+        connection.close()
+
+    read = proof._stream
+
+    def read_late(query: str) -> Iterator[tuple[Any, ...]]:
+        if query == proof._HEADS:  # the events are being read already
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(report).result()
+        return read(query)
+
+    monkeypatch.setattr(proof, "_stream", read_late)
+    assert verifying.run(["audit", "verify"]) == 0
+    with door(settings.DISTRICT):
+        assert Case.objects.count() == 2
 
 
 def test_a_whole_case_that_vanishes_breaks_its_day(committed_db: Urls) -> None:
