@@ -148,6 +148,11 @@ class Embedded:
         """Whether there is nothing yet. Half of an installation is refused, never made anew."""
         data = self.layout.data
         passwords = "admin" in kept
+        if "for" in kept:  # the passwords of the roles made there stand nowhere else
+            raise Trouble(
+                f"这个数据目录用的是外部数据库 {kept['for']}。请用 DATABASE_URL 写明它的地址；"
+                "要另用内置数据库，请用 HEJIA_HOME 指定另一个目录。"
+            )
         if data.exists():
             symptoms.check_owner(data, self.cluster.account)
         if data.exists() and any(data.iterdir()):
@@ -233,6 +238,11 @@ def adopt(home: Path, environ: Mapping[str, str]) -> Urls:
 
 def _found(home: Path, given: str, admin: Any) -> Urls:
     """Create the two roles with passwords of their own and keep them in the data folder."""
+    if "admin" in noted(home):
+        raise Trouble(
+            f"数据目录 {home} 里已有内置数据库，它的口令也记在这里。"
+            "使用外部数据库请用 HEJIA_HOME 指定另一个目录。"
+        )
     for role in (OWNER, APP):
         if admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             raise Trouble(

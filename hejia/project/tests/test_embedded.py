@@ -182,6 +182,26 @@ def test_lost_passwords_are_named(home: Path) -> None:
     assert (home / "pg" / "PG_VERSION").exists()
 
 
+def test_the_passwords_of_an_external_database_are_not_written_over(
+    tmp_path: Path,
+) -> None:
+    """They were made there and stand nowhere else."""
+    made = {"app": "postgresql://app", "owner": "postgresql://owner", "for": "postgresql://there"}
+    installation.note(tmp_path, made)
+    assert "DATABASE_URL" in str(_refusal(tmp_path))
+    assert installation.noted(tmp_path) == made
+
+
+def test_the_passwords_of_the_embedded_one_are_not_written_over(home: Path) -> None:
+    embedded = Embedded(home)
+    embedded.start(quiet)
+    kept = installation.noted(home)
+    with pytest.raises(Trouble, match="HEJIA_HOME"):
+        installation.adopt(home, {"DATABASE_URL": kept["admin"]})
+    embedded.cluster.stop()
+    assert installation.noted(home) == kept
+
+
 def test_a_vanished_database_is_not_silently_made_anew(home: Path) -> None:
     shutil.rmtree(home / "pg")
     assert "不见了" in _refusal(home).sentence
