@@ -155,7 +155,7 @@ def report_form(data: Any = None) -> Asked:
     form.fields["community"] = forms.ChoiceField(
         label="所属社区",
         required=False,
-        choices=[("", "请选择"), *community_choices(by_code=True)],
+        choices=[("", "请选择"), *communities_by_street(by_code=True)],
         widget=forms.Select(attrs={"data-search": ""}),
         help_text="查不到地址时选择社区；都不清楚的可以留空，由分拨员核实。",
     )
@@ -175,14 +175,6 @@ def party_forms(data: Any = None, count: int = 1) -> list[Asked]:
         form.fields["phone"].widget.attrs |= {"inputmode": "tel", "data-why": _WHY["phone"]}
         form.fields["special_groups"].required = False
     return forms_
-
-
-def community_choices(*, by_code: bool = False) -> Choices:
-    """Communities under their streets; the key is the code in reports, the id in filters."""
-    return [
-        (street, [(one.code if by_code else one.id, one.name) for one in communities])
-        for street, communities in communities_by_street()
-    ]
 
 
 _ANY: Final = [("", "全部")]
@@ -224,7 +216,7 @@ _FILTERS: Final[Mapping[str, Any]] = {
     "status": lambda: _select("状态", list(Status.choices)),
     "risk": lambda: _select("风险", [("R1,R2", "红和橙"), *choices("risk_level")]),
     "street": lambda: _select("街道", [(one.id, one.name) for one in areas(Level.STREET)]),
-    "community": lambda: _select("社区", community_choices(), search=True),
+    "community": lambda: _select("社区", communities_by_street(), search=True),
     "category": lambda: _select("大类", list(choices("category"))),
     "type": lambda: _select("类型", _by_family(list(choices("dispute_type"))), search=True),
     "source": lambda: _select("来源", list(choices("source")), search=True),

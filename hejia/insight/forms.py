@@ -40,13 +40,6 @@ def _select(label: str, found: Choices, *, search: bool = False) -> forms.Choice
     return forms.ChoiceField(label=label, required=False, choices=_ANY + found, widget=widget)
 
 
-def _communities() -> Choices:
-    return [
-        (street, [(one.id, one.name) for one in communities])
-        for street, communities in communities_by_street()
-    ]
-
-
 def _day(label: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"type": "date"})
     return forms.CharField(label=label, required=False, widget=widget)
@@ -64,7 +57,7 @@ class Filters(forms.Form):
             self.fields["by"] = _select("分组", [(d.value, DIMENSION_LABELS[d]) for d in Dimension])
         self.fields["street"] = _select("街道", [(a.id, a.name) for a in areas(Level.STREET)])
         self.fields["category"] = _select("大类", list(choices("category")))
-        self.fields["community"] = _select("社区", _communities(), search=True)
+        self.fields["community"] = _select("社区", communities_by_street(), search=True)
         self.fields["risk"] = _select("风险等级", list(choices("risk_level")))
         self.fields["source"] = _select("来源", list(choices("source")), search=True)
         self.fields["type"] = _select("类型", list(choices("dispute_type")), search=True)

@@ -92,12 +92,15 @@ def areas(level: Level | None = None, parent: int | None = None) -> tuple[AreaFa
     return tuple(a for a in found if level is None or a.level == level)
 
 
-def communities_by_street() -> list[tuple[str, list[AreaFacts]]]:
-    """Current communities under the name of their street, by code."""
+def communities_by_street(
+    *, by_code: bool = False
+) -> list[tuple[str, list[tuple[int | str, str]]]]:
+    """Choices: current communities (key or code, name) under the name of their street, by code."""
     names = {street.id: street.name for street in areas(Level.STREET)}
-    grouped: dict[str, list[AreaFacts]] = {}
+    grouped: dict[str, list[tuple[int | str, str]]] = {}
     for one in areas(Level.COMMUNITY):
-        grouped.setdefault(names.get(one.parent_id or 0, ""), []).append(one)
+        chosen = (one.code if by_code else one.id, one.name)
+        grouped.setdefault(names.get(one.parent_id or 0, ""), []).append(chosen)
     return list(grouped.items())
 
 

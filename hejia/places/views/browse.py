@@ -74,7 +74,7 @@ def heirs_of(found: AreaFacts) -> list[tuple[int, str]]:
 @viewing
 def buildings(request: HttpRequest) -> HttpResponse:
     """Addresses: by words, or all of a community page by page."""
-    filters = AddressFilters(request.GET, communities=_communities())
+    filters = AddressFilters(request.GET, communities=communities_by_street())
     chosen = filters.cleaned_data if filters.is_valid() else {}
     typed, area_id = str(chosen.get("q") or ""), chosen.get("area")
     after = "".join(c for c in request.GET.get("after", "") if c.isdecimal())
@@ -97,10 +97,3 @@ def buildings(request: HttpRequest) -> HttpResponse:
         "managing": person_of(request).may(MANAGE),
     }
     return render(request, "places/buildings.html", facts)
-
-
-def _communities() -> list[tuple[str, list[tuple[int, str]]]]:
-    return [
-        (street, [(one.id, one.name) for one in communities])
-        for street, communities in communities_by_street()
-    ]
