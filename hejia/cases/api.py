@@ -24,10 +24,11 @@ from hejia.cases.queries.naming import listed_json
 from hejia.kernel.errors import Refused
 
 router = Router(tags=["案件"])
-REFUSALS: dict[int, Any] = {code: schemas.RefusalOut for code in (401, 404, 409, 422)}
+UNREAD: dict[int, Any] = dict.fromkeys((401, 404, 422), schemas.RefusalOut)
+UNDONE: dict[int, Any] = dict.fromkeys((400, 401, 404, 409, 422), schemas.RefusalOut)
 
 
-@router.post("", response={200: schemas.CaseOut, 201: schemas.CaseOut, **REFUSALS})
+@router.post("", response={200: schemas.CaseOut, 201: schemas.CaseOut, **UNDONE})
 def post_case(request: HttpRequest, body: schemas.ReportIn) -> HttpResponse:
     """上报：201 新案；200 此案已报过，回答同样的内容。"""
 
@@ -67,7 +68,7 @@ class FilterIn(Schema):
     limit: str = ""
 
 
-@router.get("", response={200: schemas.PageOut, **REFUSALS})
+@router.get("", response={200: schemas.PageOut, **UNREAD})
 def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> HttpResponse:
     """综合查询：按时间（newest、oldest）或剩余时限（due）排列，按键翻页。"""
     if unknown := sorted(set(request.GET) - set(FilterIn.model_fields)):
@@ -80,7 +81,7 @@ def get_cases(request: HttpRequest, filters: Query[FilterIn]) -> HttpResponse:
     return as_response(200, {"items": [listed_json(row) for row in page.rows], "next": page.next})
 
 
-@router.get("/{case_id}", response={200: schemas.CaseOut, **REFUSALS})
+@router.get("/{case_id}", response={200: schemas.CaseOut, **UNREAD})
 def get_case(request: HttpRequest, case_id: Path[UUID], clear: bool = False) -> HttpResponse:
     """一个案件，个人信息已遮蔽；`clear=true` 不遮蔽（须有权限，并记入操作日志）。
 
@@ -94,13 +95,13 @@ def get_case(request: HttpRequest, case_id: Path[UUID], clear: bool = False) -> 
     return as_response(200, case_json(case, sight, now=now, clear=clear))
 
 
-@router.get("/{case_id}/events", response={200: list[schemas.EventOut], **REFUSALS})
+@router.get("/{case_id}/events", response={200: list[schemas.EventOut], **UNREAD})
 def get_events(request: HttpRequest, case_id: Path[UUID], after: int = 0) -> list[dict[str, Any]]:
     """这个案件发生过的事，按顺序，每次最多 200 条；`after` 是已读到的序号。"""
     return events_json(case_for(sight_of(person_of(request)), case_id).pk, after=after)
 
 
-@router.post("/{case_id}/actions/{action}", response={200: schemas.CaseOut, **REFUSALS})
+@router.post("/{case_id}/actions/{action}", response={200: schemas.CaseOut, **UNDONE})
 def post_action(
     request: HttpRequest, case_id: Path[UUID], action: Path[str], body: schemas.ActIn
 ) -> HttpResponse:

@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 
 from hejia.accounts.models import Person
 from hejia.accounts.public import authenticate_token, person_of
+from hejia.cases.api import UNREAD
 from hejia.cases.api import router as cases
 from hejia.kernel.codes import tables
 from hejia.kernel.errors import Missing, Refused
@@ -70,7 +71,7 @@ class MeOut(Schema):
     permissions: list[str]
 
 
-@api.get("/me", response=MeOut, tags=["帐号"])
+@api.get("/me", response={200: MeOut, **UNREAD}, tags=["帐号"])
 def me(request: HttpRequest) -> dict[str, Any]:
     """令牌属于谁，可以做什么。"""
     person = person_of(request)
@@ -82,7 +83,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@api.get("/codes/{name}", response=list[CodeOut], tags=["代码"])
+@api.get("/codes/{name}", response={200: list[CodeOut], **UNREAD}, tags=["代码"])
 def codes(request: HttpRequest, name: str) -> list[dict[str, str]]:  # noqa: ARG001 same for all
     """一张代码表现在可选的代码，如 source、dispute_type、close_result。"""
     found, today = tables().get(name), timezone.localdate()
