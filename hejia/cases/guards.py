@@ -342,7 +342,7 @@ RISK_FACTS: Final = (
     _asks("threat_to_kill", "扬言杀人或同归于尽"),
     _asks("threat_of_suicide", "以自杀相威胁或有自杀举动"),
     _asks("order_breached", "违反保护令或告诫后再犯"),
-    _asks("repeated", "12 个月内两次以上"),
+    _asks("repeated", "12 个月内施暴两次以上"),
     _asks("addiction", "施暴者酗酒、吸毒或精神障碍未服药"),
     _asks("separation", "分居、离婚或争夺子女并有控制跟踪"),
     _asks("protected_victim", "受害人为未成年人、老人、残疾人、孕期哺乳期或重病"),

@@ -252,6 +252,8 @@ CASE: Final = Table[guards.Move](
             target=STAYS,
             permission="cases.grade",
             facts=guards.RISK_FACTS,
+            help="查明几项选几项，等级由所选情形决定；一项不选，即没有暴力和威胁。"
+            "选了施暴、威胁、告诫或伤情的，此案转为涉家暴案件，并告知街道和区。",
         ),
         Step(
             action=Action.DOWNGRADE,

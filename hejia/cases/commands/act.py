@@ -7,7 +7,7 @@ stands in the modules beside this one, one function per action.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from hejia.accounts.public import Sight
@@ -79,13 +79,35 @@ def _refuse_unpermitted(by: Sight, step: Step, case: Case) -> None:
 def take(hand: Hand, step: Step, facts: Mapping[str, Any]) -> None:
     """Let the step do its work on the case, write its event, and go on where it leads on."""
     told = _for_clocks(step.action, hand.case, facts)
+    before = Standing.of(hand.case)
     effect = EFFECTS.get(step.action)
     follow = effect(hand, facts) if effect else None
-    hand.advance(step, facts)
+    hand.advance(step, {**facts, **before.changes(hand.case, facts)})
     hand.timing.after(step.action, hand.case, **told)
     if follow is not None:
         action, more = follow
         take(hand, CASE.step(hand.case.status, action), more)
+
+
+class Standing(NamedTuple):
+    """What a step may change of a case without being told to: the history says so."""
+
+    risk: str
+    is_dv: bool
+
+    @classmethod
+    def of(cls, case: Case) -> "Standing":
+        return cls(case.risk, case.is_dv)
+
+    def changes(self, case: Case, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What is otherwise now, as facts of the event; a colour that was stated is said by it."""
+        after = Standing.of(case)
+        found: dict[str, Any] = {}
+        if after.risk != self.risk and "level" not in stated:
+            found["risk"] = after.risk
+        if after.is_dv != self.is_dv:
+            found["is_dv"] = after.is_dv
+        return found
 
 
 def _for_clocks(action: str, case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:

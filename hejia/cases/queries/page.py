@@ -10,10 +10,11 @@ from hejia.accounts.public import Sight, names_of
 from hejia.cases.access import may_see
 from hejia.cases.commands.statement import REPORT_FACTS
 from hejia.cases.grading import mediation_allowed
+from hejia.cases.limits import ClockKind
 from hejia.cases.models import Case, CaseEvent, CaseParty, CaseText, Clock, Visit
 from hejia.cases.queries.detail import OF_CASE, PARTIES_OF_CASE, address_shown, possible
 from hejia.cases.queries.naming import agency_name, area_name, clock_label, type_label
-from hejia.cases.workflow import CASE, Action, Status
+from hejia.cases.workflow import CASE, OPEN, Action, Status
 from hejia.kernel import rows
 from hejia.kernel.codes import label
 from hejia.kernel.errors import Refused
@@ -89,6 +90,7 @@ class CasePage:
     holder: str
     handler: str
     rules: tuple[str, ...]
+    owed: tuple[str, ...]
     people: tuple[Person, ...]
     deadlines: tuple[Deadline, ...]
     visits: tuple[Visit, ...]
@@ -129,6 +131,7 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         holder=agency_name(case.holder_id),
         handler=names.get(case.handler_id or 0, ""),
         rules=_forbidden(case),
+        owed=_owed_anew(case, clocks),
         people=_people(links, seen_in(phones, people, reveal=False)),
         deadlines=_deadlines(clocks),
         visits=tuple(visits) if case.closed_at or case.reopen_count else (),
@@ -209,6 +212,19 @@ def _forbidden(case: Case) -> tuple[str, ...]:
     return () if mediation_allowed(case.risk, is_dv=case.is_dv) else ("不得劝和或调解",)
 
 
+def _owed_anew(case: Case, clocks: list[Clock]) -> tuple[str, ...]:
+    """The steps that were taken once and must be taken again since the case was reopened."""
+    if not case.reopen_count or case.status not in OPEN:
+        return ()
+    running = {clock.kind for clock in clocks if clock.stopped_at is None}
+    spoken = case.contacted or case.reached_at is None
+    owed = {
+        Action.CONTACT: not spoken,
+        Action.GRADE: ClockKind.ASSESS in running,
+    }
+    return tuple(str(action.label) for action, due in owed.items() if due)
+
+
 def _people(links: list[CaseParty], people: Mapping[UUID, PartySeen]) -> tuple[Person, ...]:
     return tuple(
         Person(
@@ -274,6 +290,7 @@ _FACTS: Final = _facts_by_action()
 _OTHERS: Final = {
     "rule": Fact("rule", "命中规则", Kind.TEXT),
     "risk": Fact("risk", "风险等级", Kind.CODE, codes="risk_level"),
+    "is_dv": Fact("is_dv", "转为涉家暴案件", Kind.FLAG, required=False),
     "level": Fact("level", "风险等级", Kind.CODE, codes="risk_level"),
     "agency": Fact("agency", "承办单位", Kind.AGENCY),
     "note": Fact("note", "说明", Kind.TEXT),

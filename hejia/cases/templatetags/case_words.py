@@ -21,6 +21,12 @@ def action_label(step: Step) -> str:
 
 
 @register.filter
+def asks(step: Step) -> bool:
+    """Whether a step asks anything beyond a remark: then its button opens a form first."""
+    return any(fact.name != "note" or fact.required for fact in step.facts)
+
+
+@register.filter
 def icon_of(action: str) -> str:
     """The icon that goes with an action."""
     return _ICONS.get(action, "arrow-right")

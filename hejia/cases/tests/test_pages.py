@@ -265,6 +265,35 @@ def test_red_cases_say_that_mediation_is_forbidden(cast, enter, now):
     assert "不得劝和或调解" in words(enter(cast.community).get(f"/cases/{red.pk}/"))
 
 
+def test_a_step_that_asks_anything_opens_a_form_first(cast, case, enter):
+    """No fact of a grading is required; a click must not say that there was no violence."""
+    page = enter(cast.community).get(f"/cases/{case.pk}/").content.decode()
+    assert f'href="/cases/{case.pk}/grade/"' in page
+    assert f'action="/cases/{case.pk}/grade/"' not in page
+    assert f'action="/cases/{case.pk}/sign/"' in page
+
+
+def test_the_history_says_when_a_quarrel_turned_out_to_be_violence(cast, handled, enter):
+    desk = enter(cast.community)
+    path = f"/cases/{handled.case.pk}/"
+    assert "转为涉家暴案件" in words(desk.get(f"{path}grade/"))
+    handled.take(cast.community.sight, "grade", violence=True)
+    assert "风险等级 黄 · 有激化风险 转为涉家暴案件 是" in words(desk.get(path))
+
+
+def test_after_renewed_violence_the_page_says_what_is_owed_anew(cast, handled, enter):
+    handled.take(cast.community.sight, "close_apply")
+    handled.take(cast.approver.sight, "close_approve")
+    handled.take(cast.visitor.sight, "visit", result="4", satisfaction="8")
+    desk = enter(cast.community)
+    path = f"/cases/{handled.case.pk}/"
+    assert "重办后要重新做：首次联系、风险评级" in words(desk.get(path))
+    handled.take(cast.community.sight, "grade", violence=True)
+    assert "重办后要重新做：首次联系 " in words(desk.get(path))
+    handled.take(cast.community.sight, "contact")
+    assert "重办后要重新做" not in words(desk.get(path))
+
+
 def test_the_exact_address_of_violence_is_for_its_handlers(cast, enter, now):
     case = tell(
         cast.desk.sight, community=COMMUNITY, now=now, **VIOLENT, address="五和大道演示楼 3 栋"
