@@ -71,7 +71,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "roles.manage": "管理角色与权限",
         "codes.manage": "维护代码表",
         "limits.manage": "维护办理时限",
-        "rules.manage": "维护分拨规则",
+        "rules.manage": "维护分派规则",
         "calendar.manage": "维护工作日历",
         "places.manage": "维护区域与地址",
         "audit.view": "查阅审计日志",

@@ -76,7 +76,7 @@ class Subject(TextChoices):
     CODE = "code", "代码表"
     CALENDAR = "calendar", "工作日历"
     LIMIT = "limit", "办理时限"
-    RULE = "rule", "分拨规则"
+    RULE = "rule", "分派规则"
     PLACE = "place", "区域"
 
 

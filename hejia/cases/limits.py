@@ -205,7 +205,7 @@ def _row(raw: Mapping[str, Any], version: int) -> TimeLimit:
     unknown = sorted(set(raw) - _FIELDS)
     if unknown:
         raise _Fault(f"没有“{'、'.join(unknown)}”这一项。")
-    kind, unit = _one(ClockKind, raw, "kind", "时钟"), _unit(raw.get("unit"))
+    kind, unit = _one(ClockKind, raw, "kind", "事项"), _unit(raw.get("unit"))
     pausable = bool(raw.get("pausable", False))
     if pausable and unit == Unit.WORK_HOUR:
         raise _Fault("按工作小时计的时限不能设为可暂停，请改用小时或者日。")

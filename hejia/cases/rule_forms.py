@@ -43,7 +43,7 @@ class LimitFilter(forms.Form):
     """Which of the limits are shown."""
 
     kind = forms.ChoiceField(
-        label="时钟", required=False, choices=[("", "全部"), *ClockKind.choices()]
+        label="事项", required=False, choices=[("", "全部"), *ClockKind.choices()]
     )
     level = forms.ChoiceField(
         label="等级", required=False, choices=[("", "全部"), *RiskLevel.choices()]

@@ -26,7 +26,7 @@ MODULES: Final = (
     Entry("案件办理", "briefcase", "/cases/", ("cases.view",)),
     Entry("办结审核", "checklist", "/cases/review/", ("cases.close_approve",)),
     Entry("回访管理", "phone-call", "/cases/visits/", ("cases.visit",)),
-    Entry("综合查询", "search", "/cases/search/", ("cases.search",)),
+    Entry("综合查询", "search", "/cases/search/", ("cases.search",), also=("/cases/exports/",)),
     Entry("批量导入", "file-import", "/cases/imports/", ("cases.import",)),
     Entry("工作台账", "clipboard-list", "/ledger/", ("ledger.view",)),
     Entry("绩效", "report-analytics", "/performance/", ("performance.view",)),

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             name='Change',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('person', '人员'), ('agency', '机构'), ('role', '角色'), ('token', '接口令牌'), ('code', '代码表'), ('calendar', '工作日历'), ('limit', '办理时限'), ('rule', '分拨规则'), ('place', '区域')], max_length=12)),
+                ('subject', models.CharField(choices=[('person', '人员'), ('agency', '机构'), ('role', '角色'), ('token', '接口令牌'), ('code', '代码表'), ('calendar', '工作日历'), ('limit', '办理时限'), ('rule', '分派规则'), ('place', '区域')], max_length=12)),
                 ('key', models.CharField(help_text='which person, role, list … it is about', max_length=80)),
                 ('action', models.CharField(max_length=40, verbose_name='操作')),
                 ('at', models.DateTimeField()),

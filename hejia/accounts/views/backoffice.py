@@ -44,7 +44,7 @@ DOORS = (
     Door("代码表", "来源、类型、原因等可选项", "tags", "accounts:codes", "codes.manage"),
     Door("工作日历", "法定节假日与调休", "calendar", "accounts:calendar", "calendar.manage"),
     Door("办理时限", "各风险等级的签收、首联、办结时限", "clock", "case_limits", "limits.manage"),
-    Door("分拨规则", "什么案件分给谁", "route", "case_routes", "rules.manage"),
+    Door("分派规则", "什么案件分给谁", "route", "case_routes", "rules.manage"),
     Door("区域与地址", "街道、社区、网格与统一地址", "map-2", "places:index", "places.manage"),
     Door("操作日志", "谁看了什么、改了什么", "list-search", "accounts:log", "audit.view"),
     Door("变更历史", "后台设置的全部修改记录", "history", "accounts:changes", "audit.view"),

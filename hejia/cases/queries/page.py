@@ -66,6 +66,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """A planned revisit; `turn` counts from one after every closing, `again`: after a reopening."""
+
+    turn: int
+    again: bool
+    due_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Another report of the same matter that was merged into this case; `opens`: to its reader."""
 
@@ -93,10 +103,11 @@ class CasePage:
     owed: tuple[str, ...]
     people: tuple[Person, ...]
     deadlines: tuple[Deadline, ...]
-    visits: tuple[Visit, ...]
+    visits: tuple[Revisit, ...]
     history: tuple[Told, ...]
     earlier: bool
     steps: tuple[Step, ...]
+    expected: str
     joined: tuple[Joined, ...]
 
 
@@ -115,6 +126,7 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         rows.Wanted(Visit, "WHERE case_id = %s AND NOT cancelled ORDER BY number", [case.pk]),
         *wanted_where(PARTIES_OF_CASE, [case.pk]),
     )
+    expected = _expected(case)
     names = names_of(
         {one for one in (case.handler_id, *(event.actor_id for event in events)) if one is not None}
     )
@@ -134,10 +146,11 @@ def case_page(case: Case, sight: Sight, *, now: datetime, every: bool = False) -
         owed=_owed_anew(case, clocks),
         people=_people(links, seen_in(phones, people, reveal=False)),
         deadlines=_deadlines(clocks),
-        visits=tuple(visits) if case.closed_at or case.reopen_count else (),
+        visits=_revisits(visits, clocks) if case.closed_at or case.reopen_count else (),
         history=tuple(told(event, names, masters) for event in events),
         earlier=bool(events) and events[-1].number > 1,
-        steps=_ordered(case, possible(case, sight, now=now)),
+        steps=_ordered(expected, possible(case, sight, now=now)),
+        expected=expected,
         joined=_joined(case, sight) if case.children else (),
     )
 
@@ -188,11 +201,15 @@ def applied_for(case: Case, action: str) -> Told | None:
     return told(event, names_of({event.actor_id} if event.actor_id is not None else set()))
 
 
-def _ordered(case: Case, steps: list[Step]) -> tuple[Step, ...]:
-    """The step that is expected next goes first; the others keep the order of the table."""
-    expected = _EXPECTED.get(case.status, "")
+def _expected(case: Case) -> str:
+    """The action the case waits for, whoever is to take it."""
     if case.status == Status.HANDLING and case.contacted:
-        expected = Action.HANDLE_LOG
+        return Action.HANDLE_LOG
+    return _EXPECTED.get(case.status, "")
+
+
+def _ordered(expected: str, steps: list[Step]) -> tuple[Step, ...]:
+    """The step that is expected next goes first; the others keep the order of the table."""
     return tuple(sorted(steps, key=lambda step: step.action != expected))
 
 
@@ -234,6 +251,14 @@ def _people(links: list[CaseParty], people: Mapping[UUID, PartySeen]) -> tuple[P
             tuple(label("special_group", code) for code in people[link.party_id].special_groups),
         )
         for link in links
+    )
+
+
+def _revisits(visits: list[Visit], clocks: list[Clock]) -> tuple[Revisit, ...]:
+    """A visit goes by the number of its clock, which counts all clocks of the case."""
+    turns = {clock.number: clock.turn for clock in clocks}
+    return tuple(
+        Revisit(turns[one.number], one.round > 1, one.due_at, one.done_at) for one in visits
     )
 
 

@@ -408,7 +408,7 @@ def test_whatever_happens_no_clock_is_twice_and_none_is_due_before_it_began(
         ({"amount": 0}, "时限应为"),
         ({"amount": True}, "时限应为"),
         ({"unit": "fortnight"}, "单位没有"),
-        ({"kind": "tea"}, "时钟没有"),
+        ({"kind": "tea"}, "事项没有"),
         ({"level": "R9"}, "风险等级没有"),
         ({"basis": " "}, "依据"),
         ({"colour": "red"}, "没有“colour”"),

@@ -287,6 +287,7 @@ def test_after_renewed_violence_the_page_says_what_is_owed_anew(cast, handled, e
     handled.take(cast.visitor.sight, "visit", result="4", satisfaction="8")
     desk = enter(cast.community)
     path = f"/cases/{handled.case.pk}/"
+    assert "第 1 次 已回访" in words(desk.get(path))
     assert "重办后要重新做：首次联系、风险评级" in words(desk.get(path))
     handled.take(cast.community.sight, "grade", violence=True)
     assert "重办后要重新做：首次联系 " in words(desk.get(path))

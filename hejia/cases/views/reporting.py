@@ -92,6 +92,8 @@ def _community(code: str) -> int | None:
 def _refuse(refusal: Refused, form: Asked, parties: list[Asked]) -> None:
     """Send every sentence to the form whose field it is about."""
     rest = dict(refusal.fields)
+    if "parties" in rest:
+        rest["parties.0.role"] = rest.pop("parties")  # nobody was named: begin with the first
     for number, party in enumerate(parties):
         start = f"parties.{number}."
         own = {name[len(start) :]: rest.pop(name) for name in list(rest) if name.startswith(start)}
