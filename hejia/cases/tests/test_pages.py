@@ -281,13 +281,20 @@ def test_the_history_says_when_a_quarrel_turned_out_to_be_violence(cast, handled
     assert "风险等级 黄 · 有激化风险 转为涉家暴案件 是" in words(desk.get(path))
 
 
+def test_planned_revisits_count_from_one(cast, handled, enter):
+    handled.take(cast.community.sight, "grade", violence=True)
+    handled.take(cast.community.sight, "close_apply")
+    handled.take(cast.approver.sight, "close_approve")
+    shown = words(enter(cast.community).get(f"/cases/{handled.case.pk}/"))
+    assert "回访计划 第 1 次 计划" in shown
+
+
 def test_after_renewed_violence_the_page_says_what_is_owed_anew(cast, handled, enter):
     handled.take(cast.community.sight, "close_apply")
     handled.take(cast.approver.sight, "close_approve")
     handled.take(cast.visitor.sight, "visit", result="4", satisfaction="8")
     desk = enter(cast.community)
     path = f"/cases/{handled.case.pk}/"
-    assert "第 1 次 已回访" in words(desk.get(path))
     assert "重办后要重新做：首次联系、风险评级" in words(desk.get(path))
     handled.take(cast.community.sight, "grade", violence=True)
     assert "重办后要重新做：首次联系 " in words(desk.get(path))

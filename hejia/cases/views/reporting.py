@@ -112,10 +112,7 @@ def _form(
         "dangers": [fact.name for fact in RISK_FACTS if fact.kind == Kind.FLAG],
         "key": request.POST.get("id") or uuid7(timezone.now()),
         "faults": [
-            (bound.id_for_label, sentence)
-            for party in parties
-            for bound in party
-            for sentence in bound.errors
+            (bound, sentence) for party in parties for bound in party for sentence in bound.errors
         ],
     }
     return render(request, "cases/report.html", context, status=status)

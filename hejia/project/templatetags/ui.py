@@ -269,6 +269,12 @@ def up_to(count: int, most: int) -> int | str:
     return count if count <= most else f"{most}+"
 
 
+@register.filter
+def anchor(bound: BoundField) -> str:
+    """The id of the control a link to a field leads to; of several choices, the first."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
+
+
 @register.inclusion_tag("components/masked.html")
 def masked(value: str, reveal: str = "", what: str = "") -> dict[str, str]:
     """A masked value; `reveal` is the address that answers it in clear and records the look."""

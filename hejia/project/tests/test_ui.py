@@ -174,3 +174,13 @@ def test_the_menu_marks_where_one_is(path, label):
             return bool(permission)
 
     assert [entry.label for entry in menu_for(Everybody(), path) if entry.active] == [label]
+
+
+def test_a_fault_leads_to_a_control_even_where_a_field_is_several_buttons():
+    class Asked(forms.Form):
+        name = forms.CharField()
+        role = forms.ChoiceField(choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect)
+
+    said = Template('{% load ui %}{% include "components/form_errors.html" %}')
+    shown = said.render(Context({"form": Asked({})}))
+    assert re.findall(r'href="#(\w*)"', shown) == ["id_name", "id_role_0"]

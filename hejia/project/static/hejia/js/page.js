@@ -8,7 +8,19 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-copy-link]")) void copy();
   if (event.target.closest("[data-print]")) window.print();
   if (event.target.closest("[data-close-panel]")) document.getElementById("panel")?.replaceChildren();
+  const fault = event.target.closest('[role=alert] a[href^="#"]');
+  if (fault instanceof HTMLAnchorElement && goTo(fault.hash.slice(1))) event.preventDefault();
 });
+
+/** A sentence of what is wrong leads into its field, which a combobox may stand in for. */
+function goTo(/** @type {string} */ id) {
+  const control = document.getElementById(`${id}_shown`) ?? document.getElementById(id);
+  if (!control) return false;
+  control.closest("details")?.setAttribute("open", "");
+  control.closest(".field")?.scrollIntoView({ block: "center" });
+  control.focus({ preventScroll: true });
+  return true;
+}
 
 async function copy() {
   try {
