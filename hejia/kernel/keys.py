@@ -4,10 +4,13 @@
 Losing it loses every sealed value: it belongs in a backup of its own, apart from the database's.
 """
 
+import fcntl
 import json
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -72,14 +75,27 @@ def ensure(path: Path, provider: Provider = Provider.SM4) -> bool:
 def rotate(path: Path, provider: Provider = Provider.SM4) -> int:
     """Add a newer key, with which everything is written from now on; its version.
 
-    Older values stay readable; `kernel.resealing` writes them anew.
+    Older values stay readable; `kernel.resealing` writes them anew. Two at once take turns: a
+    key the other put into the file may have sealed something already.
     """
-    content = _load(path)
-    keys, _ = _parse(path, content)
-    version = max(key.version for key in keys) + 1
-    content["keys"].append(_fresh(version, provider))
-    _draft(path, content).replace(path)
+    with _alone(path):
+        content = _load(path)
+        keys, _ = _parse(path, content)
+        version = max(key.version for key in keys) + 1
+        content["keys"].append(_fresh(version, provider))
+        _draft(path, content).replace(path)
     return version
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else changes the key file meanwhile; its folder is locked, as the file is replaced."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def problems(path: Path) -> list[str]:

@@ -4,7 +4,7 @@ Two readings of the same thing must not lose a change made in between: each batc
 for the moment, in primary-key order, and a row changed since is already sealed with the new key.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connections
@@ -12,7 +12,9 @@ from django.db import connections
 from hejia.kernel import keys
 from hejia.kernel.district import door
 from hejia.kernel.fields import SealedText, sealed_fields
-from hejia.kernel.sealing import Sealer
+
+Key = tuple[Any, ...]
+"""A row's primary key: one value for each of its columns."""
 
 
 def reseal(schema: str, say: Callable[[str, int], None], *, size: int = 500, using: str) -> int:
@@ -21,13 +23,13 @@ def reseal(schema: str, say: Callable[[str, int], None], *, size: int = 500, usi
     `say(purpose, done)` is told after each batch. `using` names the database alias: history
     tables can be written by the owner's only. Safe to stop and to repeat.
     """
-    sealer, written = keys.sealer(), 0
+    written = 0
     for column in sealed_fields():
-        after: Any = None
+        after: Key = ()
         done = 0
         while True:
             with door(schema, using=using):
-                batch = reseal_batch(column, sealer, size, after=after, using=using)
+                batch = reseal_batch(column, size, after=after, using=using)
             if not batch:
                 break
             after, done = batch[-1], done + len(batch)
@@ -37,31 +39,32 @@ def reseal(schema: str, say: Callable[[str, int], None], *, size: int = 500, usi
 
 
 def reseal_batch(
-    column: SealedText, sealer: Sealer, size: int, *, after: Any = None, using: str = "default"
-) -> list[Any]:
+    column: SealedText, size: int, *, after: Key = (), using: str = "default"
+) -> Sequence[Key]:
     """Seal up to `size` values that an older key wrote, beyond primary key `after`; their keys."""
     connection = connections[using]
-    key, name = column.model._meta.pk.column, column.column
-    if key is None or name is None:
-        raise ValueError(f"{column.purpose}: sealed columns need a primary key of one column")
     quote = connection.ops.quote_name
-    table, field, pk = quote(column.model._meta.db_table), quote(name), quote(key)
+    table, field = quote(column.model._meta.db_table), quote(str(column.column))
+    names = [quote(str(part.column)) for part in column.model._meta.pk_fields]
+    pk, places = ", ".join(names), ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         # Names come from the model's own declaration, quoted; values are parameters.
         cursor.execute(
             f"SELECT {pk}, {field} FROM {table} "  # noqa: S608 names quoted above
             f"WHERE {field} <> '' AND substring({field} from 1 for 5) <> %s "
-            + (f"AND {pk} > %s " if after is not None else "")
+            + (f"AND ({pk}) > ({places}) " if after else "")
             + f"ORDER BY {pk} LIMIT %s FOR UPDATE",
-            [sealer.head, *([after] if after is not None else []), size],
+            [keys.sealer().head, *after, size],
         )
-        rows = [(row, bytes(old)) for row, old in cursor.fetchall()]
+        rows = [(bytes(old), key) for *key, old in cursor.fetchall()]
         cursor.executemany(
-            f"UPDATE {table} SET {field} = %s WHERE {pk} = %s",  # noqa: S608 names quoted above
-            [(_again(sealer, old, column.purpose), row) for row, old in rows],
+            f"UPDATE {table} SET {field} = %s WHERE ({pk}) = ({places})",  # noqa: S608 names quoted above
+            [(_again(old, column.purpose), *key) for old, key in rows],
         )
-    return [row for row, _ in rows]
+    return [tuple(key) for _, key in rows]
 
 
-def _again(sealer: Sealer, sealed: bytes, purpose: str) -> bytes:
+def _again(sealed: bytes, purpose: str) -> bytes:
+    """With the key that is newest now: values may lie here of a key made since this run began."""
+    sealer = keys.sealer()
     return sealer.seal(sealer.open(sealed, purpose), purpose)

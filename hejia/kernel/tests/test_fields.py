@@ -141,9 +141,9 @@ def test_old_values_are_sealed_anew_in_batches(probe, key_file):
     keys.rotate(key_file, Provider.AES)
     probe.objects.filter(id=3).update(phone="13900000009")  # already with the new key
     column, sealer = probe._meta.get_field("phone"), keys.sealer()
-    assert reseal_batch(column, sealer, 2, using="owner") == [1, 2]
-    assert reseal_batch(column, sealer, 9, after=2, using="owner") == [4, 5]
-    assert reseal_batch(column, sealer, 9, using="owner") == []
+    assert reseal_batch(column, 2, using="owner") == [(1,), (2,)]
+    assert reseal_batch(column, 9, after=(2,), using="owner") == [(4,), (5,)]
+    assert reseal_batch(column, 9, using="owner") == []
     assert all(sealer.is_newest(value) for value in stored() if value)
     assert stored()[0] != old[0]
     assert [p.phone[-1:] for p in probe.objects.order_by("id")] == ["1", "2", "9", "4", "5", ""]

@@ -10,9 +10,9 @@ from hejia.kernel import resealing
 def test_every_column_of_the_district_is_gone_through(committed_db):
     """Through the door, batch by batch, telling how far it is."""
     told = []
-    batches = {"a": [[1, 2], [3], []], "b": [[]]}
+    batches = {"a": [[(1,), (2,)], [(3,)], []], "b": [[]]}
 
-    def batch(column, sealer, size, *, after, using):
+    def batch(column, size, *, after, using):
         return batches[column].pop(0)
 
     class Named(str):
