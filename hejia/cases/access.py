@@ -41,8 +41,11 @@ def case_for(sight: Sight, case_id: UUID, *, lock: bool = False) -> Case:
 
 
 def wanted(case_id: UUID, *, lock: bool) -> rows.Wanted:
-    """The case's row, to be read along with others; `theirs` then says whether it is open."""
-    return rows.Wanted(Case, f"WHERE id = %s{' FOR UPDATE' if lock else ''}", [case_id])
+    """The case's row, to be read along with others; `theirs` then says whether it is open.
+
+    Its key stays, so whoever writes rows that point at the case neither waits nor is waited for.
+    """
+    return rows.Wanted(Case, f"WHERE id = %s{' FOR NO KEY UPDATE' if lock else ''}", [case_id])
 
 
 def theirs(sight: Sight, found: Sequence[Case]) -> Case:

@@ -31,7 +31,7 @@ EARLY: Final = ("50", "80")
 _DUE: Final = """
     SELECT k.case_id, k.number FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
     WHERE k.next_mark_at <= %s ORDER BY k.next_mark_at, k.case_id
-    LIMIT %s FOR UPDATE OF c, k SKIP LOCKED
+    LIMIT %s FOR NO KEY UPDATE OF c, k SKIP LOCKED
 """
 
 
@@ -173,18 +173,19 @@ def settle_provisional(*, now: datetime, limit: int = BATCH) -> int:
     Run again until it answers 0. A clock whose year is still not known stays provisional (暂定).
     """
     calendar = working_calendar()
-    found = Clock.objects.filter(provisional=True, state__in=LIVE).select_related("case")
+    found = Clock.objects.filter(provisional=True, state__in=LIVE)
     settled = 0
-    for clock in found.order_by("due_at")[:limit]:
+    for case_id, number in found.order_by("due_at").values_list("case_id", "number")[:limit]:
+        case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+        timing = Timing.of(case, now)  # read under the lock: it may have been extended or met
+        clock = next(one for one in timing.clocks if one.number == number)
         due = due_again(clock, Limit(clock.amount, Unit(clock.unit)), calendar)
-        if due.provisional:
+        if due.provisional or not clock.provisional or clock.state not in LIVE:
             continue
         settled += 1
-        case = Case.objects.select_for_update().get(pk=clock.case_id)
-        timing = Timing.of(case, now)
-        timing.settle(clock.number, due.at)
+        timing.settle(number, due.at)
         rows.write(timing.statements())
-        Case.objects.filter(pk=case.pk).update(**timing.summary())
+        Case.objects.filter(pk=case_id).update(**timing.summary())
     return settled
 
 

@@ -302,7 +302,7 @@ def _master(key: UUID, child: Case, by: Sight | None) -> Case:
     """Lock the case to merge into; one that `by` may not see is told as one that is not there."""
     if key == child.pk:
         raise Refused("itself", fields={"master": "不能并入自己，请选择另一个案件。"})
-    master = Case.objects.select_for_update().filter(pk=key).first()
+    master = Case.objects.select_for_update(no_key=True).filter(pk=key).first()
     if master is None or (by is not None and not may_see(by, master)):
         raise Missing("要并入的案件")
     if master.status not in OPEN and master.status != Status.CLOSE_REVIEW:
@@ -322,7 +322,7 @@ def _count(hand: Hand, master: Case, *, reports: int, children: int) -> None:
 @_effect(Action.UNMERGE)
 def _unmerge(hand: Hand, _: Facts) -> Follow:
     case = hand.case
-    master = Case.objects.select_for_update().get(pk=cast(UUID, case.merged_into_id))
+    master = Case.objects.select_for_update(no_key=True).get(pk=cast(UUID, case.merged_into_id))
     _count(hand, master, reports=-case.reports, children=-1)
     hand.set(merged_into_id=None, holder_id=None, handler_id=None)
     return None

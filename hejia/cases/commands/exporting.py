@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -33,6 +34,7 @@ Line = list[str | int]
 
 LONGEST: Final = 200_000
 PAGE: Final = 5_000
+DRAFT: Final = ".part"
 
 
 def _moment(column: str) -> str:
@@ -104,7 +106,8 @@ def run_export(subject: UUID, facts: Mapping[str, Any], now: datetime) -> None: 
         return
     target = settings.MEDIA_ROOT / "exports" / f"{subject}.{asked.format}"
     private_folder(target.parent)
-    draft = target.with_suffix(".part")
+    # A draft for each run: a job may be handed out again while its first run is still writing.
+    draft = target.with_name(f"{subject}.{token_hex(4)}{DRAFT}")
     wanted = Filter.read(json.loads(asked.query))
     rows = _WRITERS[asked.format](draft, _lines(subject, wanted, person.sight, now))
     draft.replace(target)
