@@ -1,7 +1,7 @@
 """Copying what is counted out of the cases: after each step, and whatever was missed.
 
-Every copy is made anew from the source, so doing it twice, late or out of order does no harm; an
-older copy never replaces a newer one.
+Every copy is made anew from the source, so doing it twice or late does no harm. One copies at a
+time: of two, the one that looked first may write last, and an older copy replace a newer one.
 """
 
 from collections.abc import Collection
@@ -14,8 +14,10 @@ from django.db import connection
 from hejia.cases.public import FACTS_SQL, VERSIONS_SQL, VISITS_SQL
 from hejia.insight.models import CaseFact, VisitFact
 from hejia.insight.vocabulary import STANDINGS
+from hejia.kernel.turns import take_turn
 
 BATCH: Final = 20_000
+_COPYING: Final = "insight.copying"
 _STANDING: Final = (
     f"CASE WHEN x.status IN ({', '.join(repr(s) for s in STANDINGS)}) THEN x.status ELSE '' END"
 )
@@ -53,6 +55,7 @@ _BEHIND: Final = f"""
 def refresh(cases: Collection[UUID]) -> None:
     """Copy these cases, and those they are or were merged into: their reports changed, too."""
     keys = list(cases)
+    take_turn(_COPYING)
     with connection.cursor() as cursor:
         cursor.execute(_MASTERS, [keys, keys])
         keys += [row[0] for row in cursor.fetchall()]
@@ -71,6 +74,7 @@ _MASTERS: Final = (
 def catch_up(*, batch: int = BATCH) -> int:
     """Copy every case whose copy is missing or old; returns how many there were."""
     done = 0
+    take_turn(_COPYING)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_BEHIND, [batch])
@@ -85,5 +89,5 @@ def catch_up(*, batch: int = BATCH) -> int:
 
 
 def follow(subjects: Collection[UUID], now: datetime) -> None:  # noqa: ARG001 a gatherer's form
-    """What the relay does with every batch of news about cases: three statements."""
+    """What the relay does with every batch of news about cases: four statements."""
     refresh(subjects)
