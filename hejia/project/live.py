@@ -84,11 +84,19 @@ async def _listen() -> None:
             connection = await psycopg.AsyncConnection.connect(**conninfo(), autocommit=True)
             async with connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
+                _tell_all()
                 async for note in connection.notifies():
                     _spread(json.loads(note.payload))
         except psycopg.OperationalError as error:
             log.warning("the database is away, trying again: %s", error)
             await asyncio.sleep(1)
+
+
+def _tell_all() -> None:
+    """Nobody heard what was said before we listened: every open page asks for all of it anew."""
+    text = f"event: case\ndata: {json.dumps({'case': None, 'topic': '*', 'version': None})}\n\n"
+    for page in _pages:
+        page.tell(text)
 
 
 def _spread(news: Mapping[str, Any]) -> None:

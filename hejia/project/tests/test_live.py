@@ -1,7 +1,14 @@
 """News go to whoever may see the case they are about, and to nobody else."""
 
-from hejia.project.live import concerns
-from hejia.testing.cast import Cast
+import asyncio
+
+import pytest
+from django.conf import settings
+
+from hejia.kernel.district import door
+from hejia.project import live
+from hejia.project.live import Page, concerns
+from hejia.testing.cast import Cast, gather
 
 
 def test_news_of_cases_follow_the_lanes_of_the_posts_that_see_cases(cast: Cast) -> None:
@@ -11,3 +18,22 @@ def test_news_of_cases_follow_the_lanes_of_the_posts_that_see_cases(cast: Cast) 
     assert concerns(cast.district.sight, news)
     for blind in (cast.stranger, cast.clerk, cast.sysadmin, cast.auditor):
         assert not concerns(blind.sight, news)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_who_begins_to_listen_anew_lets_open_pages_ask_for_what_was_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The stream stood all the while: only the line to the database was lost."""
+    with door(settings.DISTRICT):
+        page = Page(gather().community.sight)
+    monkeypatch.setattr(live, "_pages", {page})
+
+    async def listening() -> str:
+        task = asyncio.create_task(live._listen())
+        try:
+            return await asyncio.wait_for(page.waiting.get(), 10)
+        finally:
+            task.cancel()
+
+    assert '"topic": "*"' in asyncio.run(listening())
