@@ -11,13 +11,15 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from hejia.cases import jobs
 from hejia.cases.commands import exporting, importing
 from hejia.cases.commands.exporting import ask_export, run_export
 from hejia.cases.commands.importing import run_import, start_import
+from hejia.cases.commands.report import report
+from hejia.cases.commands.timing import Timing
 from hejia.cases.models import Case, CaseImport, Clock, ImportFault
 from hejia.cases.queries.filters import Filter
 from hejia.cases.tests.test_importing import HEADINGS, sheet
@@ -72,13 +74,12 @@ def test_a_row_that_a_neighbour_reports_in_the_same_moment_is_known(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = started(sheet("离婚"), cast)
-    told = importing.report
 
     def overtaken(**stated: Any) -> Any:
         """Somebody else was faster after we looked; the second time we find it."""
-        monkeypatch.setattr(importing, "report", told)
-        told(**stated)
-        raise importing.IntegrityError("one_case_per_source_ref")
+        monkeypatch.setattr(importing, "report", report)
+        report(**stated)
+        raise IntegrityError("one_case_per_source_ref")
 
     monkeypatch.setattr(importing, "report", overtaken)
     run_import(key, {}, timezone.now())
@@ -138,12 +139,12 @@ def test_a_clock_extended_while_a_calendar_is_settled_keeps_its_extension(
     case = tell(cast.desk.sight, community=COMMUNITY)
     Clock.objects.filter(case=case, kind="close").update(provisional=True)
     later = Clock.objects.get(case=case, kind="close").due_at + timedelta(days=30)
-    locked = jobs.Timing.of
+    locked = Timing.of
 
     def extended(of: Case, now: Any) -> Any:
         Clock.objects.filter(case=case, kind="close").update(due_at=later, provisional=False)
         return locked(of, now)
 
-    monkeypatch.setattr(jobs.Timing, "of", extended)
+    monkeypatch.setattr(Timing, "of", extended)
     assert jobs.settle_provisional(now=case.reported_at) == 0
     assert Clock.objects.get(case=case, kind="close").due_at == later
