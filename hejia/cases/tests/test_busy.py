@@ -28,7 +28,7 @@ from hejia.kernel.ids import uuid7
 from hejia.project.database import Urls
 from hejia.testing.cast import Cast, gather
 from hejia.testing.ground import COMMUNITY
-from hejia.testing.walk import Walk, tell
+from hejia.testing.walk import NOON, Walk, tell
 
 
 def started(content: bytes, cast: Cast) -> UUID:
@@ -148,3 +148,25 @@ def test_a_clock_extended_while_a_calendar_is_settled_keeps_its_extension(
     monkeypatch.setattr(Timing, "of", extended)
     assert jobs.settle_provisional(now=case.reported_at) == 0
     assert Clock.objects.get(case=case, kind="close").due_at == later
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_list_by_time_left_holds_each_case_once_whatever_moves_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first gets more time and one of the last less, after the first page was written."""
+    monkeypatch.setattr(exporting, "PAGE", 1)
+    with door(settings.DISTRICT):
+        cast = gather()
+        made = [
+            tell(cast.desk.sight, community=COMMUNITY, now=NOON + timedelta(minutes=n))
+            for n in range(4)
+        ]
+    wanted = Filter.read({"order": ["due"]})
+    lines = exporting._lines(uuid7(NOON), wanted, cast.district.sight, NOON)
+    found = [next(lines)[0]]
+    with door(settings.DISTRICT):
+        Case.objects.filter(pk=made[0].pk).update(next_due_at=NOON + timedelta(days=90))
+        Case.objects.filter(pk=made[3].pk).update(next_due_at=NOON - timedelta(days=90))
+    found += [line[0] for line in lines]
+    assert found == [case.number for case in made]
