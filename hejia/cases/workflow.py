@@ -185,7 +185,7 @@ CASE: Final = Table[guards.Move](
                 Fact("method", "联系方式", Kind.CODE, codes="visit_method"),
                 Fact("reached", "是否联系上本人", Kind.FLAG),
                 Fact("content", "联系情况", Kind.TEXT, max_length=2000),
-                Fact("safe", "对方说话是否安全", Kind.FLAG, required=False),
+                Fact("safe", "已确认对方说话安全", Kind.FLAG, required=False),
                 _HAPPENED,
             ),
             guards=("holds_it",),
