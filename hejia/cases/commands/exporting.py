@@ -20,10 +20,10 @@ from hejia.accounts.public import Sight, person_by_key
 from hejia.audit import public as audit
 from hejia.cases.models import CaseExport, Job
 from hejia.cases.queries.filters import MOST, Filter, Order
-from hejia.cases.queries.listing import page_of
+from hejia.cases.queries.listing import keys_of, rows_of
 from hejia.cases.queries.naming import agency_name, area_name, type_label
 from hejia.cases.workflow import CASE
-from hejia.kernel import outbox, rows
+from hejia.kernel import outbox
 from hejia.kernel.calendar import CHINA
 from hejia.kernel.codes import label
 from hejia.kernel.district import door
@@ -126,12 +126,10 @@ def _lines(subject: UUID, wanted: Filter, sight: Sight, now: datetime) -> Iterat
     count, read = 0, ", ".join(column.read for column in COLUMNS)
     # Each code and key is put in words once for the whole file.
     words = [(place, cache(one.word)) for place, one in enumerate(COLUMNS) if one.word]
-    pages = _along(read, replace(wanted, limit=PAGE), sight, now)
-    if wanted.order == Order.DUE:
-        pages = _one_by_one(read, _keys(wanted, sight, now))
+    pages = (_at_once if wanted.order == Order.DUE else _along)(wanted, sight, now)
     while count < LONGEST:
         with door(settings.DISTRICT):
-            lines = next(pages, [])
+            lines: list[Line] = rows_of(read, next(pages, []))
             for line in lines:
                 for place, word in words:
                     line[place] = word(line[place])
@@ -142,36 +140,26 @@ def _lines(subject: UUID, wanted: Filter, sight: Sight, now: datetime) -> Iterat
             return
 
 
-def _along(read: str, wanted: Filter, sight: Sight, now: datetime) -> Iterator[list[list[Any]]]:
-    """The pages of the list, each asked for within the caller's door."""
+def _along(wanted: Filter, sight: Sight, now: datetime) -> Iterator[list[UUID]]:
+    """The cases page by page, each page asked for within the caller's door."""
+    wanted = replace(wanted, limit=PAGE)
     while True:
-        lines, following = page_of(read, wanted, sight=sight, now=now)
-        yield lines
+        keys, following = keys_of(wanted, sight=sight, now=now)
+        yield keys
         if not following:
             return
         wanted = replace(wanted, after=following)
 
 
-def _keys(wanted: Filter, sight: Sight, now: datetime) -> list[UUID]:
-    """The cases in order of time left as of one moment.
+def _at_once(wanted: Filter, sight: Sight, now: datetime) -> Iterator[list[UUID]]:
+    """The cases page by page as of one moment, looked up at once behind a door of its own.
 
-    Time left moves with every step: page by page, a case extended meanwhile would come twice, and
-    one made more urgent not at all.
+    Time left moves with every step: asked for page by page, a case extended meanwhile would come
+    twice, and one made more urgent not at all.
     """
     with door(settings.DISTRICT, still=True):
-        pages = _along("c.id", replace(wanted, limit=PAGE), sight, now)
-        return [key for (key,) in islice(chain.from_iterable(pages), LONGEST)]
-
-
-def _one_by_one(read: str, keys: list[UUID]) -> Iterator[list[Line]]:
-    """The rows of these cases in this order, each page read within the caller's door."""
-    query = (
-        f"SELECT {read} FROM unnest(%s::uuid[]) WITH ORDINALITY k (id, place) "  # noqa: S608 own text only
-        "JOIN cases_case c ON c.id = k.id ORDER BY k.place"
-    )
-    for begin in range(0, len(keys), PAGE):
-        found = rows.ask(rows.Statement(query, [keys[begin : begin + PAGE]]))[0]
-        yield [list(line) for line in found]
+        keys = list(islice(chain.from_iterable(_along(wanted, sight, now)), LONGEST))
+    return (keys[begin : begin + PAGE] for begin in range(0, len(keys), PAGE))
 
 
 def safe(line: Sequence[str | int]) -> Line:
