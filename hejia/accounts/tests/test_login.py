@@ -177,6 +177,7 @@ def test_a_page_that_refreshes_itself_keeps_no_session_alive(community, enter, s
     assert client.session["seen"] > at
 
 
+@pytest.mark.django_db
 def test_a_part_asked_for_during_a_login_takes_no_cookie_away(client):
     client.cookies["sessionid"] = "of-before-the-login"
     answer = client.get("/notices/count", headers=LIVE)
