@@ -65,11 +65,20 @@ def django_db_setup(database_server: postgres.Server) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _inside_the_district(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Open the district's door for tests in a transaction (`db`), before any other fixture."""
+def _inside_the_district(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Open the district's door for tests in a transaction (`db`), before any other fixture.
+
+    Who asks for no database finds none, even where a test before it left one open.
+    """
     marker = request.node.get_closest_marker("django_db")
     if marker is None and "db" not in request.fixturenames:
-        yield
+        if "database_server" in request.fixturenames:
+            yield
+            return
+        with django_db_blocker.block():
+            yield
         return
     request.getfixturevalue("db")
     # Not door(): its transaction would be a savepoint that a test's database error spoils.
