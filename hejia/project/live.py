@@ -94,17 +94,21 @@ async def _listen() -> None:
 
 def _tell_all() -> None:
     """Nobody heard what was said before we listened: every open page asks for all of it anew."""
-    text = f"event: case\ndata: {json.dumps({'case': None, 'topic': '*', 'version': None})}\n\n"
     for page in _pages:
-        page.tell(text)
+        page.tell(_said("*"))
 
 
 def _spread(news: Mapping[str, Any]) -> None:
-    told = {"case": news.get("subject"), "topic": news["topic"], "version": news.get("version")}
-    text = f"event: case\ndata: {json.dumps(told)}\n\n"
+    text = _said(news["topic"], news.get("subject"), news.get("version"))
     for page in _pages:
         if concerns(page.sight, news):
             page.tell(text)
+
+
+def _said(topic: str, case: str | None = None, version: int | None = None) -> str:
+    """One event of the stream, as pages read it."""
+    told = {"case": case, "topic": topic, "version": version}
+    return f"event: case\ndata: {json.dumps(told)}\n\n"
 
 
 @sync_to_async

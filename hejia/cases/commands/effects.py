@@ -161,14 +161,14 @@ def _grade(hand: Hand, facts: Facts) -> Follow:
             f"按这些事实评为“{found.level.label}”，低于现在的等级。降级须由他人审批，请用“风险降级”。",
         )
     if known.violent:
-        _is_violence(hand)
+        _turns_violent(hand)
     colour(hand, found)
     if case.status == Status.SUSPENDED and found.level == RiskLevel.R1:
         return Action.RESUME, {"note": "评为红色，不得中止，系统自动恢复办理"}
     return None
 
 
-def _is_violence(hand: Hand) -> None:
+def _turns_violent(hand: Hand) -> None:
     """What began as a quarrel turned out to be violence: its rules hold from now on."""
     case = hand.case
     if not case.is_dv:
@@ -270,8 +270,8 @@ def _reopen(hand: Hand, facts: Facts) -> Follow:
         close_applied_by_id=None,
         close_result="",
         extension_count=0,
+        contacted=case.reached_at is not None,
     )
-    hand.set(contacted=case.reached_at is not None)
     _tell_holder(hand, "reopened", f"案件 {case.number} 转为重办", urgent=True)
     if facts["reason"] == REOPENED_FOR_VIOLENCE:
         _violence_again(hand)
@@ -283,7 +283,7 @@ def _violence_again(hand: Hand) -> None:
     case = hand.case
     repeated = case.is_dv and hand.now - case.reported_at < _YEAR
     hand.set(contacted=False, contact_tries=0, contact_days=0, last_try_on=None)
-    _is_violence(hand)
+    _turns_violent(hand)
     if case.risk not in DANGEROUS:
         colour(hand, grade(RiskFacts(is_dv=True, repeated=repeated, dispute_type=case.type)))
 

@@ -18,23 +18,21 @@ def run(words: Sequence[str], made: Callable[[], str], *, page: str, of: str) ->
     group.add_argument("--write", type=Path, help="写入文件")
     group.add_argument("--check", type=Path, help="与文件比较，不同则失败")
     chosen = parser.parse_args(words[1:])
+    text, differs = made(), False
     try:
-        return _done(words[0], made(), chosen.write, chosen.check, page, of)
+        if chosen.write:
+            chosen.write.write_text(text, "utf-8")
+        elif chosen.check:
+            differs = chosen.check.read_text("utf-8") != text
     except OSError as error:
         raise Trouble(
             f"{error.filename}：{error.strerror}。请给出一个可以读写的文件。", Exit.CREATE
         ) from error
-
-
-def _done(word: str, text: str, write: Path | None, check: Path | None, page: str, of: str) -> int:
-    if write:
-        write.write_text(text, "utf-8")
-    elif check:
-        if check.read_text("utf-8") != text:
-            again = f"hejia {word} --write {check}"
-            complain(f"{check} 与{of}不一致，请执行 {again}。")
-            return 1
+    if differs:
+        again = f"hejia {words[0]} --write {chosen.check}"
+        complain(f"{chosen.check} 与{of}不一致，请执行 {again}。")
+    elif chosen.check:
         say(f"{page}与代码一致。")
-    else:
+    elif not chosen.write:
         say(text.rstrip("\n"))
-    return 0
+    return int(differs)
