@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -170,3 +171,34 @@ def test_a_list_by_time_left_holds_each_case_once_whatever_moves_meanwhile(
         Case.objects.filter(pk=made[3].pk).update(next_due_at=NOON - timedelta(days=90))
     found += [line[0] for line in lines]
     assert found == [case.number for case in made]
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_list_by_time_left_is_looked_up_as_of_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks the first gets more time and the last less."""
+    monkeypatch.setattr(exporting, "PAGE", 1)
+    with door(settings.DISTRICT):
+        cast = gather()
+        made = [
+            tell(cast.desk.sight, community=COMMUNITY, now=NOON + timedelta(minutes=n))
+            for n in range(4)
+        ]
+
+    def move() -> None:
+        with door(settings.DISTRICT):
+            Case.objects.filter(pk=made[0].pk).update(next_due_at=NOON + timedelta(days=90))
+            Case.objects.filter(pk=made[3].pk).update(next_due_at=NOON - timedelta(days=90))
+        connection.close()
+
+    look = exporting.keys_of
+
+    def look_and_let_move(wanted: Filter, **known: Any) -> tuple[list[UUID], str]:
+        found = look(wanted, **known)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(move).result()
+        return found
+
+    monkeypatch.setattr(exporting, "keys_of", look_and_let_move)
+    wanted = Filter.read({"order": ["due"]})
+    lines = exporting._lines(uuid7(NOON), wanted, cast.district.sight, NOON)
+    assert [line[0] for line in lines] == [case.number for case in made]

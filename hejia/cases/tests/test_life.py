@@ -442,19 +442,6 @@ def test_renewed_violence_takes_a_new_contact_and_assessment(handled: Walk, cast
     assert handled.case.status == "close_review"
 
 
-def test_violence_a_second_time_within_a_year_is_orange(cast: Cast) -> None:
-    walk = Walk(tell(cast.desk.sight, community=COMMUNITY, **VIOLENT))
-    walk.take(cast.community.sight, "sign")
-    walk.take(cast.community.sight, "contact")
-    walk.take(cast.community.sight, "grade", violence=True)
-    assert walk.case.risk == "R3"
-    walk.take(cast.community.sight, "close_apply")
-    walk.take(cast.approver.sight, "close_approve")
-    walk.take(cast.approver.sight, "reopen", reason="3")
-    assert walk.case.risk == "R2"
-    assert walk.case.contact_tries == 0
-
-
 def test_a_dissatisfied_one_was_spoken_with(under_review: Walk, cast: Cast) -> None:
     under_review.take(cast.approver.sight, "close_approve")
     under_review.take(cast.approver.sight, "reopen", reason="1")
@@ -474,12 +461,6 @@ def test_a_quarrel_that_turns_out_to_be_violence_is_treated_as_such(
     assert levels == {"district", "street"}
     handled.take(cast.community.sight, "grade", **{fact: True})
     assert told.count() == 2
-
-
-def test_dangers_told_with_the_report_make_it_violence(cast: Cast) -> None:
-    assert tell(cast.desk.sight, community=COMMUNITY, ongoing=True).is_dv
-    assert not tell(cast.desk.sight, community=COMMUNITY, pushing=True).is_dv
-    assert not tell(cast.desk.sight, community=COMMUNITY, type="902", injury="2").is_dv
 
 
 def test_a_restricted_case_is_for_its_handlers(cast: Cast) -> None:
